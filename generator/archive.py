@@ -1,0 +1,127 @@
+"""Editions on disk: one folder each, filed whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC
+from hashlib import sha256
+from pathlib import Path
+
+from generator.audit.clearance import Cleared
+from generator.errors import invalid
+from generator.metrics.snapshot_json import write_snapshot
+from generator.pages.formats import FORMATS
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has none; there two runs must not share a folder
+    fcntl = None  # type: ignore[assignment]
+
+FILES: Mapping[str, Callable[[Cleared], str]] = {
+    "article.md": FORMATS["markdown"],
+    "article.html": FORMATS["html"],
+    "article.txt": FORMATS["text"],
+    "article.json": FORMATS["json"],
+    "snapshot.json": lambda cleared: write_snapshot(cleared.snapshot),
+}
+"""What stands in an edition folder, and what writes it."""
+
+_LONGEST = 40
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d|.*-[0-9a-f]{12}")  # Windows devices; our own suffix
+_UNFINISHED = re.compile(r"\.(?P<edition>\d{8}T\d{4}Z-[a-z]+)\.(?P<state>part|old)")
+
+
+def asset_slug(asset: str) -> str:
+    """Return the folder name of an asset: the ticker in lower case, or a likeness with a hash that is its alone."""
+    lower = asset.lower()
+    if asset.isascii() and len(lower) <= _LONGEST and _PLAIN.fullmatch(lower) and not _TAKEN.fullmatch(lower):
+        return lower
+    likeness = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKC", asset).lower())[:_LONGEST].strip("-")
+    digest = sha256(asset.encode("utf-8", "backslashreplace")).hexdigest()[:12]
+    return f"{likeness or 'asset'}-{digest}"
+
+
+def edition_folder(root: Path, cleared: Cleared) -> Path:
+    """Return where an edition belongs: ``<root>/btc/20251121T1200Z-daily``, never outside `root`."""
+    article = cleared.article
+    utc = article.as_of.astimezone(UTC)
+    stamp = f"{utc.year:04}{utc:%m%dT%H%MZ}"
+    folder = root / asset_slug(article.asset) / f"{stamp}-{article.form.value}"
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise invalid(str(folder), "leads out of the output folder", "remove the link or choose another folder")
+    return folder
+
+
+def file_edition(root: Path, cleared: Cleared) -> Path:
+    """Write the edition's folder and return it. The same edition again leaves it untouched, another replaces it."""
+    folder = edition_folder(root, cleared)
+    # Half a surrogate pair, which only the two JSON files keep, becomes the escape JSON has for it.
+    pages = {name: page(cleared).encode("utf-8", "backslashreplace") for name, page in FILES.items()}
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(folder.parent):
+            _settle(folder.parent)
+            if not _stands(folder, pages):
+                _replace(folder, pages)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise invalid(str(folder), f"cannot be written ({reason})", "make room or choose another folder") from error
+    return folder
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Hold `place` against other runs. Where locks do not work the edition is filed without."""
+    if fcntl is None:  # pragma: no cover
+        yield  # type: ignore[unreachable]
+        return
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)  # which lets go of the lock, as a kill would
+
+
+def _settle(place: Path) -> None:
+    """Clear away what a killed run left; an edition it had only just moved aside goes back to its place."""
+    for path in sorted(place.iterdir()):
+        left = _UNFINISHED.fullmatch(path.name)
+        if left is None:
+            continue
+        edition = place / left["edition"]
+        if left["state"] == "old" and not edition.exists():
+            path.rename(edition)
+        else:
+            shutil.rmtree(path)
+
+
+def _stands(folder: Path, pages: Mapping[str, bytes]) -> bool:
+    try:
+        return all((folder / name).read_bytes() == page for name, page in pages.items())
+    except FileNotFoundError:
+        return False
+
+
+def _replace(folder: Path, pages: Mapping[str, bytes]) -> None:
+    part = folder.with_name(f".{folder.name}.part")
+    try:
+        part.mkdir()
+        for name, page in pages.items():
+            (part / name).write_bytes(page)
+    except OSError:
+        shutil.rmtree(part, ignore_errors=True)  # the disk may be full: leave nothing behind
+        raise
+    old = folder.with_name(f".{folder.name}.old")
+    if folder.exists():
+        folder.rename(old)
+    part.rename(folder)
+    if old.exists():
+        shutil.rmtree(old)

@@ -1,0 +1,105 @@
+"""Nouns of market data: what was observed, when, and in which unit. Times are UTC."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+PERIODS: Mapping[str, timedelta] = {"1h": timedelta(hours=1), "4h": timedelta(hours=4), "1d": timedelta(days=1)}
+"""The bar lengths that are understood, by the name a snapshot gives them."""
+
+
+class Field(StrEnum):
+    """A market series after its unit was normalised on entry. The comment gives the unit."""
+
+    OPEN = "open"  # USD
+    HIGH = "high"  # USD
+    LOW = "low"  # USD
+    CLOSE = "close"  # USD
+    VOLUME_COINS = "volume_coins"
+    VOLUME_USD = "volume_usd"
+    TAKER_BUY_COINS = "taker_buy_coins"
+    TAKER_SELL_COINS = "taker_sell_coins"
+    OPEN_INTEREST_COINS = "open_interest_coins"
+    OPEN_INTEREST_USD = "open_interest_usd"
+    FUNDING_RATE = "funding_rate"  # fraction per 8 hours; positive: longs pay
+    LIQUIDATIONS_LONG_USD = "liquidations_long_usd"
+    LIQUIDATIONS_SHORT_USD = "liquidations_short_usd"
+    DEPTH_USD = "depth_usd"  # both sides within 1 % of mid
+    SPREAD_BPS = "spread_bps"  # basis points of mid
+    MARK = "mark"  # USD
+    INDEX = "index"  # USD
+    LONG_SHORT_RATIO = "long_short_ratio"  # accounts long / short
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A value that cannot be true and takes no part in any metric or record."""
+
+    time: datetime
+    """Start of the bar the value stands in, UTC."""
+    field: str
+    value: str
+    """The value as the file gave it."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One field of one market on the bars of its history: values in bar order, NaN where nothing is known."""
+
+    field: Field
+    values: array[float]
+    """One float a bar, the unit of `field`."""
+    venue: str | None = None
+    market: str | None = None
+    """``spot`` or ``perpetual`` where the source says so."""
+    breaks: tuple[datetime, ...] = ()
+    """Moments at which the source changed what it counts: values on either side are never compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Bars of one asset, oldest first, evenly named by the moment each one ends.
+
+    `known` holds Unix seconds, UTC: the last second of each bar, which is when its values can be known.
+    """
+
+    asset: str
+    period: str
+    known: array[int]
+    series: Mapping[Field, Series]
+    set_aside: tuple[SetAside, ...] = ()
+    source: str = ""
+    """Name of the file, without its folder."""
+    unread: tuple[str, ...] = field(default=())
+    """Columns of the source that no field was mapped to."""
+
+    def __post_init__(self) -> None:
+        if self.period not in PERIODS:
+            raise ValueError(f"period {self.period!r} is not one of {', '.join(PERIODS)}")
+        if any(a >= b for a, b in zip(self.known, self.known[1:], strict=False)):
+            raise ValueError("bars must be in order and without duplicates")
+        if any(len(s.values) != len(self.known) for s in self.series.values()):
+            raise ValueError("every series needs one value a bar")
+
+
+def day_described(as_of: datetime) -> date:
+    """Return the day a reader names for bars known at `as_of`: midnight belongs to the day that just ended."""
+    return (as_of - timedelta(seconds=1)).astimezone(UTC).date()
+
+
+def asset_label(asset: str, names: Mapping[str, str]) -> str:
+    """Return the reader's name of an asset, or the ticker itself where none is known."""
+    return names.get(asset.upper(), asset)
+
+
+def joined(words: Iterable[str], conjunction: str = "and") -> str:
+    """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"

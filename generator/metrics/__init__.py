@@ -1,0 +1,1 @@
+"""Signal analysis: history to a snapshot of metrics. The only room with numpy."""

@@ -1,0 +1,90 @@
+"""Reads the metrics of a snapshot file: each a number, null, or an object saying how it was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Final, Literal
+
+from generator.metrics.json_fields import LONGEST_NAME, Fields, fields_of, number_at, object_at
+from generator.metrics.snapshot import Measure, Metric, Record
+from generator.metrics.snapshot_limits import CHANGE, PERCENTILE, SHARE, VALUES, Z_SCORE
+from generator.metrics.strict_json import Faults, below
+
+_MEASURE: Final = (
+    "value",
+    "venue",
+    "unit",
+    "z",
+    "percentile",
+    "change",
+    "change_over",
+    "window",
+    "n",
+    "method",
+    "coverage",
+    "record",
+    "as_of",
+)
+_RECORD: Final = ("extreme", "since", "days")
+_EXTREMES: Final[Mapping[str, Literal["low", "high"]]] = {"low": "low", "high": "high"}
+
+
+def read_measures(given: dict[str, object], as_of: datetime | None, faults: Faults) -> Mapping[Metric, Measure]:
+    """Return the measures of the object ``metrics``, in the order of `Metric`; faults go to `faults`."""
+    names = tuple(Metric)
+    for name in given:
+        if name not in names:
+            near = get_close_matches(name[:LONGEST_NAME], names, n=1)
+            remedy = f"did you mean {near[0]}?" if near else f"known metrics: {', '.join(names)}"
+            faults.add(below("metrics", name), "is no metric", remedy)
+    found = ((metric, _measure(metric, given.get(metric), as_of, faults)) for metric in names)
+    return {metric: measure for metric, measure in found if measure is not None}
+
+
+def _measure(metric: Metric, value: object, as_of: datetime | None, faults: Faults) -> Measure | None:
+    path = below("metrics", metric)
+    if not isinstance(value, dict):
+        number = number_at(value, path, VALUES[metric], faults)
+        return None if number is None else Measure(metric, number)
+    fields = fields_of(value, path, _MEASURE, (), faults)
+    if "value" not in value:
+        fields.fault("value", "is missing", "give value a number, or null where it is unknown")
+    number = fields.number("value", VALUES[metric])
+    moment = fields.time("as_of", plausible=True)
+    if moment is not None and as_of is not None and moment > as_of:
+        fields.fault("as_of", "is later than the snapshot", "give the moment the value was known")
+    measure = Measure(
+        metric,
+        0.0 if number is None else number,
+        venue=fields.name("venue"),
+        unit=fields.name("unit"),
+        z=fields.number("z", Z_SCORE),
+        percentile=fields.number("percentile", PERCENTILE),
+        change=fields.number("change", CHANGE),
+        change_over=fields.name("change_over"),
+        window=fields.name("window"),
+        n=fields.count("n"),
+        method=fields.name("method"),
+        coverage=fields.number("coverage", SHARE),
+        record=_record(fields, as_of),
+        as_of=moment,
+    )
+    return None if number is None else measure
+
+
+def _record(fields: Fields, as_of: datetime | None) -> Record | None:
+    value = fields.given.get("record")
+    path = below(fields.path, "record")
+    given = None if value is None else object_at(value, path, fields.faults)
+    if given is None:
+        return None
+    record = fields_of(given, path, (*_RECORD, "whole"), _RECORD, fields.faults)
+    extreme = record.choice("extreme", tuple(_EXTREMES))
+    since, days, whole = record.day("since"), record.count("days"), record.flag("whole")
+    if since is not None and as_of is not None and since > as_of.date():
+        record.fault("since", "is later than the snapshot", "give the day the record reaches back to")
+    if extreme is None or since is None or days is None:
+        return None
+    return Record(_EXTREMES[extreme], since, days, whole)

@@ -1,0 +1,125 @@
+"""The metrics snapshot, version 1: the nouns the rest of the house works on. Needs neither numpy nor pandas.
+
+Every metric's meaning, unit and sign is in docs/method.md. A metric that is not in the snapshot is unknown,
+which is not the same as unremarkable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from generator.market import SetAside
+
+SCHEMA = 1
+
+
+class Metric(StrEnum):
+    """Names of the metrics, as users' scripts know them."""
+
+    MARKET_DEPTH_INDEX = "market_depth_index"
+    TAKER_IMBALANCE = "taker_imbalance"
+    TAKER_BUY_SELL_RATIO = "taker_buy_sell_ratio"
+    OPEN_INTEREST_Z = "open_interest_z"
+    FUNDING_RATE = "funding_rate"
+    LIQUIDATIONS_USD_Z = "liquidations_usd_z"
+    LIQUIDATIONS_LONG_SHARE = "liquidations_long_share"
+    LIQUIDATIONS_USD = "liquidations_usd"
+    LIQUIDATIONS_LONG_USD = "liquidations_long_usd"
+    LIQUIDATIONS_SHORT_USD = "liquidations_short_usd"
+    OPEN_INTEREST_USD = "open_interest_usd"
+    VOLUME_USD = "volume_usd"
+    PRICE = "price"
+    PRICE_CHANGE = "price_change"
+    REALISED_VOLATILITY = "realised_volatility"
+    BASIS = "basis"
+    LONG_SHORT_RATIO = "long_short_ratio"
+    ILLIQUIDITY_Z = "illiquidity_z"
+    SPREAD_BPS = "spread_bps"
+
+
+Z_METRICS = frozenset(
+    {
+        Metric.MARKET_DEPTH_INDEX,
+        Metric.TAKER_IMBALANCE,
+        Metric.OPEN_INTEREST_Z,
+        Metric.LIQUIDATIONS_USD_Z,
+        Metric.ILLIQUIDITY_Z,
+    }
+)
+"""Metrics whose value is itself a z-score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How far back one has to go for a value at least as extreme, computed from history."""
+
+    extreme: Literal["low", "high"]
+    since: date
+    """The day of the last value at least as extreme; the first day of history when there is none."""
+    days: int
+    whole: bool = False
+    """True when no earlier value in the whole history was as extreme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One metric at one moment, with what is known of how it was measured. None is unknown."""
+
+    metric: Metric
+    value: float
+    venue: str | None = None
+    unit: str | None = None
+    z: float | None = None
+    percentile: float | None = None
+    """Share of the look-back at or below the value, 0-100."""
+    change: float | None = None
+    """Fraction for amounts and prices, plain difference for rates and ratios, over `change_over`."""
+    change_over: str | None = None
+    window: str | None = None
+    """Length of the look-back, such as ``90d``."""
+    n: int | None = None
+    """Values in the look-back."""
+    method: str | None = None
+    coverage: float | None = None
+    """Share of the look-back (or of the depth span) that was known, 0-1."""
+    record: Record | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What a reader has to know of the data behind a snapshot."""
+
+    sources: tuple[str, ...] = ()
+    missing: Mapping[Metric, str] = field(default_factory=dict)
+    """Why a metric could not be computed."""
+    set_aside: tuple[SetAside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The metrics of one asset at one moment. `measures` keeps the order of `Metric`."""
+
+    asset: str
+    as_of: datetime
+    period: str
+    measures: Mapping[Metric, Measure]
+    notes: Notes = field(default_factory=Notes)
+
+    def get(self, metric: Metric) -> Measure | None:
+        """Return the measure of a metric, or None where it is unknown."""
+        return self.measures.get(metric)
+
+    def value(self, metric: Metric) -> float | None:
+        """Return the value of a metric, or None where it is unknown."""
+        measure = self.measures.get(metric)
+        return None if measure is None else measure.value
+
+    @property
+    def missing(self) -> tuple[Metric, ...]:
+        """The metrics that are unknown, in the order of `Metric`."""
+        return tuple(metric for metric in Metric if metric not in self.measures)

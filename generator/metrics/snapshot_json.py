@@ -1,0 +1,140 @@
+"""Reads and writes the metrics snapshot, version 1, as JSON. Standard library only: it is on every command's way.
+
+The format is in docs/method.md. Reading refuses what cannot be true and reports every fault of a file at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from generator.market import PERIODS, SetAside
+from generator.metrics.json_fields import Fields, fields_of, object_at
+from generator.metrics.json_measures import read_measures
+from generator.metrics.snapshot import SCHEMA, Measure, Metric, Notes, Snapshot
+from generator.metrics.strict_json import Faults, parse_json, quoted, repeated_keys
+
+_TOP: Final = ("schema", "asset", "as_of", "period", "metrics")
+_NOTES: Final = ("sources", "missing", "set_aside")
+_SET_ASIDE: Final = ("time", "field", "value", "reason")
+
+
+def read_snapshot(text: str | bytes, name: str) -> Snapshot:
+    """Return the snapshot in JSON `text`; `name` is what the faults call the file.
+
+    A time without an offset is UTC; a metric that is null or absent is unknown. Raises `InputInvalid` with every
+    fault found: text that is not JSON, keys that are unknown, missing or repeated, types, values that cannot be.
+    """
+    root = parse_json(text, name)
+    faults = Faults(name)
+    repeated_keys(root, faults)
+    top = object_at(root, "", faults)
+    snapshot = None if top is None else _snapshot(fields_of(top, "", (*_TOP, "notes"), _TOP, faults))
+    faults.raise_any()
+    if snapshot is None:  # pragma: no cover - whatever stops a snapshot leaves a fault
+        raise AssertionError("no snapshot and no fault")
+    return snapshot
+
+
+def write_snapshot(snapshot: Snapshot) -> str:
+    """Return the snapshot as JSON: fixed key order, two spaces of indent, floats by repr, UTC, a final newline."""
+    notes = _notes_written(snapshot.notes)
+    written = {
+        "schema": SCHEMA,
+        "asset": snapshot.asset,
+        "as_of": _time_written(snapshot.as_of),
+        "period": snapshot.period,
+        "metrics": {
+            metric.value: _measure_written(snapshot.measures[metric])
+            for metric in Metric
+            if metric in snapshot.measures
+        },
+        **({"notes": notes} if notes else {}),
+    }
+    return json.dumps(written, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _snapshot(fields: Fields) -> Snapshot | None:
+    schema = fields.given.get("schema")
+    if schema is not None and (type(schema) is not int or schema != SCHEMA):
+        fields.fault("schema", f"is {quoted(schema)}, not {SCHEMA}", f"write the file in schema {SCHEMA}")
+    asset, as_of = fields.name("asset"), fields.time("as_of", plausible=True)
+    period = fields.choice("period", tuple(PERIODS))
+    metrics = fields.object("metrics")
+    measures = read_measures(metrics or {}, as_of, fields.faults)
+    notes = _notes(fields.object("notes"), fields.faults)
+    if asset is None or as_of is None or period is None:
+        return None
+    return Snapshot(asset, as_of, period, measures, notes)
+
+
+def _notes(given: dict[str, object] | None, faults: Faults) -> Notes:
+    if given is None:
+        return Notes()
+    fields = fields_of(given, "notes", _NOTES, (), faults)
+    sources = [fields.sentence_of(text, f"sources[{i}]") for i, text in enumerate(fields.list("sources"))]
+    missing = fields_of(fields.object("missing") or {}, "notes.missing", tuple(Metric), (), faults)
+    reasons = {metric: missing.sentence(metric) for metric in Metric if metric in missing.given}
+    set_aside = [_set_aside(item, i, faults) for i, item in enumerate(fields.list("set_aside"))]
+    return Notes(
+        sources=tuple(source for source in sources if source is not None),
+        missing={metric: reason for metric, reason in reasons.items() if reason is not None},
+        set_aside=tuple(item for item in set_aside if item is not None),
+    )
+
+
+def _set_aside(item: object, index: int, faults: Faults) -> SetAside | None:
+    path = f"notes.set_aside[{index}]"
+    given = object_at(item, path, faults)
+    if given is None:
+        return None
+    fields = fields_of(given, path, _SET_ASIDE, _SET_ASIDE, faults)
+    time, field = fields.time("time", plausible=False), fields.sentence("field")
+    value, reason = fields.sentence("value", may_be_empty=True), fields.sentence("reason")
+    if time is None or field is None or value is None or reason is None:
+        return None
+    return SetAside(time, field, value, reason)
+
+
+def _measure_written(measure: Measure) -> object:
+    record = measure.record
+    fields: Mapping[str, object] = {
+        "value": float(measure.value),
+        "venue": measure.venue,
+        "unit": measure.unit,
+        "z": measure.z,
+        "percentile": measure.percentile,
+        "change": measure.change,
+        "change_over": measure.change_over,
+        "window": measure.window,
+        "n": measure.n,
+        "method": measure.method,
+        "coverage": measure.coverage,
+        "record": record
+        and {
+            "extreme": record.extreme,
+            "since": record.since.isoformat(),
+            "days": record.days,
+            **({"whole": True} if record.whole else {}),
+        },
+        "as_of": measure.as_of and _time_written(measure.as_of),
+    }
+    known = {key: value for key, value in fields.items() if value is not None}
+    return known["value"] if len(known) == 1 else known
+
+
+def _notes_written(notes: Notes) -> dict[str, object]:
+    set_aside = [
+        {"time": _time_written(item.time), "field": item.field, "value": item.value, "reason": item.reason}
+        for item in notes.set_aside
+    ]
+    missing = {metric.value: notes.missing[metric] for metric in Metric if metric in notes.missing}
+    written: dict[str, object] = {"sources": list(notes.sources), "missing": missing, "set_aside": set_aside}
+    return {key: value for key, value in written.items() if value}
+
+
+def _time_written(moment: datetime) -> str:
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""What readers see: a cleared article as Markdown, HTML, plain text and JSON."""

@@ -1,0 +1,47 @@
+"""The article as Markdown: readable as it stands, inert in every dialect it may be rendered by."""
+
+from __future__ import annotations
+
+import re
+
+from generator.audit.clearance import Cleared
+from generator.pages.dateline import dateline
+from generator.pages.visible import visible
+
+_MARKUP = re.compile(
+    r"""
+      [\\`*\[\]]                            # escapes, code, emphasis, links, footnotes, definitions
+    | (?<![^\W_])_ | _(?![^\W_])            # emphasis; inside a word it is none
+    | \#$                                   # would close a heading
+    | (?<=www)\.                            # a link without a scheme
+    | [<{~]                                 # raw HTML; templates and attributes; struck out and fenced code
+    | &(?=\#|\w+;)                            # an entity, which is to be seen as it is spelt
+    | :(?=//) | @(?!\s|$)                   # bare links and bare addresses
+    | ^[=:] | ^\?(?=\?\?) | ^/(?=//)        # underlines, definitions, folded blocks
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OPENING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#>]|[-+](?:\s|$)|--|\+\+|!!!))")  # lists, headings, quotes, rules
+_ENTITIES = {"<": "&lt;", "&": "&amp;"} | {sign: f"&#{ord(sign)};" for sign in "{~:@=?/"}
+# Entities where a backslash would not do: python-markdown knows no \<, and template engines know none at all.
+
+
+def escape(text: str) -> str:
+    """Return `text` as one line of Markdown that shows exactly the visible text and is no markup."""
+    marked = _MARKUP.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), visible(text))
+    return _OPENING.sub(r"\1\\", marked)
+
+
+def markdown_page(cleared: Cleared) -> str:
+    """Return the article as Markdown, the moment its data end below the dek."""
+    article = cleared.article
+    dek = escape(article.dek.text)
+    blocks = (
+        f"# {escape(article.headline.text)}",
+        f"*{dek}*" if dek else "",
+        dateline(article.as_of),
+        *(escape(paragraph.text) for paragraph in article.paragraphs),
+        "---",
+        escape(article.disclaimer),
+    )
+    return "\n\n".join(block for block in blocks if block) + "\n"

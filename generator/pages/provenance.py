@@ -1,0 +1,70 @@
+"""The article as data: every sentence with its claims, and the hashes that tie it to its snapshot."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from generator.audit.clearance import Cleared
+from generator.metrics.snapshot_json import write_snapshot
+from generator.pages.dateline import timestamp
+from generator.pages.visible import HIDDEN
+from generator.prose.article import Claim, Sentence
+
+SCHEMA = 1
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()  # half a pair has no UTF-8
+
+
+def _claims(claims: tuple[Claim, ...]) -> list[dict[str, object]]:
+    return [
+        {
+            "text": claim.text,
+            "metric": claim.metric,
+            "field": claim.field,
+            "value": claim.value,
+            "rule": claim.rule,
+            "start": claim.start,
+        }
+        for claim in claims
+    ]
+
+
+def _sentence(sentence: Sentence) -> dict[str, object]:
+    return {"text": sentence.text, "message": sentence.message, "claims": _claims(sentence.claims)}
+
+
+def provenance(cleared: Cleared) -> dict[str, object]:
+    """Return what ``article.json`` says: the texts unaltered, each with what it rests on."""
+    article = cleared.article
+    return {
+        "schema": SCHEMA,
+        "asset": article.asset,
+        "as_of": timestamp(article.as_of),
+        "form": article.form.value,
+        "seed": article.seed,
+        "style": article.style,
+        "period": article.period,
+        "headline": article.headline.text,
+        "headline_claims": _claims(article.headline.claims),
+        "dek": article.dek.text,
+        "dek_claims": _claims(article.dek.claims),
+        "paragraphs": [
+            {"role": paragraph.role.value, "sentences": [_sentence(item) for item in paragraph.sentences]}
+            for paragraph in article.paragraphs
+        ],
+        "disclaimer": article.disclaimer,
+        "regimes": [{"name": item.regime.value, "severity": item.severity.value} for item in article.regimes],
+        "missing": [metric.value for metric in article.missing],
+        "snapshot_sha256": _digest(write_snapshot(cleared.snapshot)),
+        "content_sha256": _digest(article.text),
+    }
+
+
+def json_page(cleared: Cleared) -> str:
+    """Return ``article.json``: strict JSON, the same bytes for the same article."""
+    page = json.dumps(provenance(cleared), ensure_ascii=False, allow_nan=False, indent=2)
+    # Hidden characters are spelt out: the same JSON, and nobody's terminal is turned around by it.
+    return HIDDEN.sub(lambda match: json.dumps(match[0])[1:-1], page) + "\n"

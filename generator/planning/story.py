@@ -1,0 +1,141 @@
+"""Nouns of the plan: figures with their provenance, messages to be said, and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from generator.metrics.snapshot import Measure, Metric
+from generator.planning.magnitude import Magnitude
+from generator.regimes.reading import Regime, Severity
+
+
+class Form(StrEnum):
+    """The kinds of article."""
+
+    DAILY = "daily"
+    FLASH = "flash"
+    WEEKLY = "weekly"
+
+
+class Role(StrEnum):
+    """What a paragraph is for."""
+
+    LEDE = "lede"
+    EVIDENCE = "evidence"
+    CONFIRMATION = "confirmation"
+    MECHANISM = "mechanism"
+    OUTLOOK = "outlook"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure as a slot of a message: everything said of it comes from here."""
+
+    measure: Measure
+    period: str
+    size: Magnitude | None
+    """Side and level on the metric's scale; None where it cannot be judged, and then no word of size is licensed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeFigure:
+    """A regime that holds, as a slot of a message."""
+
+    regime: Regime
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A threshold as a slot: the value that would change the reading, and on which side."""
+
+    metric: Metric
+    level: float
+    above: bool
+    regime: Regime
+    """The regime that the level ends, or opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that came from outside, such as an asset or a venue. Never markup, never a template."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Several metrics or regimes to be listed, by what they are called."""
+
+    metrics: tuple[Metric, ...] = ()
+    regimes: tuple[RegimeFigure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of something there are in the snapshot or its reading; `of` names what is counted."""
+
+    of: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day the article is about, UTC."""
+
+    day: date
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something said of the reading as a whole, such as that no rule is met. The lexicon holds the words."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A stretch of text from the data notes, quoted whole."""
+
+    text: str
+
+
+Slot = Figure | RegimeFigure | Level | Name | Names | Count | Day | Statement | Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to say. `name` is the file in the phrase bank that can say it."""
+
+    name: str
+    slots: Mapping[str, Slot]
+    salience: float = 0.0
+    """How newsworthy: 0 is routine, 1 is a regime at its threshold, more is stronger or rarer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A paragraph of the plan."""
+
+    role: Role
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The whole plan of an article, before wording."""
+
+    asset: str
+    as_of: datetime
+    period: str
+    form: Form
+    headline: Message
+    dek: Message
+    sections: tuple[Section, ...]
+    regimes: tuple[RegimeFigure, ...] = ()
+    missing: tuple[Metric, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Microplanning and realisation: a story to sentences, with every judging word bound to data."""

@@ -1,0 +1,113 @@
+"""Which words a size licenses: the writer's lexicon, read from templates/en/lexicon.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from generator.bundled import TEMPLATES
+from generator.errors import Fault, PhraseInvalid
+from generator.planning.story import Figure
+
+_PATH = TEMPLATES / "en" / "lexicon.yaml"
+_PLACE = "templates/en/lexicon.yaml"
+Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's loader where it was built, ten times the speed of the Python one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Words a figure may be described with, plainest first, and the rule that allows them."""
+
+    words: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The writer's words, by metric and group. See the head of lexicon.yaml for the format."""
+
+    raw: Mapping[str, Any]
+
+    def name(self, metric: str, *, short: bool) -> str:
+        """Return what a metric is called, in full or when it was just spoken of."""
+        names = self._entry(metric)["name"]
+        return str(names["short" if short else "full"])
+
+    def gauge(self, metric: str) -> str:
+        """Return what the number of a metric is called where a level of it is named."""
+        entry = self._entry(metric)
+        return str(entry.get("gauge", entry["name"]["full"]))
+
+    def statement(self, name: str) -> tuple[str, ...]:
+        """Return the ways to say something of a reading as a whole."""
+        return tuple(self.raw["statements"][name])
+
+    def regime(self, regime: str, severity: str) -> str:
+        """Return the noun phrase of a regime at a severity."""
+        return str(self.raw["regimes"][regime][severity])
+
+    def called(self, kind: str, name: str) -> str:
+        """Return the reader's name of an asset or venue; a name the lexicon does not know stays as it came."""
+        return str(self.raw[kind].get(name.upper() if kind == "assets" else name.lower(), name))
+
+    def superlative(self, metric: str, extreme: str, period: str) -> str:
+        """Return the noun phrase of a record, such as ``largest one-day fall``."""
+        entry = self._entry(metric)["record"][extreme]
+        return str(entry if isinstance(entry, str) else entry.get(period, entry["other"]))
+
+    def groups(self, metric: str) -> frozenset[str]:
+        """Return the names of the word groups a metric has."""
+        return frozenset(self._entry(metric).get("words", {}))
+
+    def licence(self, figure: Figure, group: str) -> Licence:
+        """Return the words of a group that the size of a figure allows. Raises PhraseInvalid where it allows none."""
+        measure = figure.measure
+        metric = measure.metric.value
+        entry = self._entry(metric).get("words", {}).get(group)
+        if entry is None:
+            raise _invalid(f"{metric}.words.{group}", "no such group of words", "add it, or use another slot")
+        if entry.get("by") == "sign":
+            side = "low" if measure.value < 0 else "high" if measure.value > 0 else "flat"
+            level, rule = 0, f"{metric} {'<' if side == 'low' else '>' if side == 'high' else '='} 0"
+        elif figure.size is None:
+            raise _invalid(f"{metric}.words.{group}", "the figure has no size", "plan another message for it")
+        else:
+            side, level = figure.size.side, figure.size.level
+            rule = f"{metric} {side}" + (f", level {level}" if level else "")
+        words = _at(entry.get(side), level)
+        if not words:
+            raise _invalid(f"{metric}.words.{group}.{side}", f"no word for level {level}", "add one")
+        return Licence(words, rule)
+
+    def _entry(self, metric: str) -> Mapping[str, Any]:
+        entry: Mapping[str, Any] | None = self.raw["metrics"].get(metric)
+        if entry is None:
+            raise _invalid(f"metrics.{metric}", "the metric has no entry", "add one")
+        return entry
+
+
+def _at(found: Any, level: int) -> tuple[str, ...]:  # noqa: ANN401 - one YAML node
+    """One word serves every level; a list holds one entry a level, each a word or a list of words."""
+    if found is None:
+        return ()
+    if isinstance(found, str):
+        return (found,)
+    if level == 0:
+        return tuple(found)
+    at = found[min(level, len(found)) - 1]
+    return (at,) if isinstance(at, str) else tuple(at)
+
+
+def _invalid(where: str, problem: str, remedy: str) -> PhraseInvalid:
+    return PhraseInvalid([Fault(f"{_PLACE}: {where}", problem, remedy)])
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """Return the lexicon that ships with the program."""
+    return Lexicon(yaml.load(_PATH.read_text(encoding="utf-8"), Loader=Loader))  # noqa: S506 - a safe loader either way
