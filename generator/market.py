@@ -46,6 +46,11 @@ class SetAside:
     """The value as the file gave it."""
     reason: str
 
+    @property
+    def quote(self) -> str:
+        """The note as a text quotes it, word for word."""
+        return f"{self.field.replace('_', ' ')} {self.value} on {self.time:%Y-%m-%d} ({self.reason})"
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

@@ -142,12 +142,8 @@ class Fields:
         value = self.given.get(key)
         if value is None:
             return None
-        try:
-            if not isinstance(value, str) or len(value) > LONGEST_NAME:
-                raise ValueError
-            moment = datetime.fromisoformat(value)
-            moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-        except (ValueError, OverflowError):
+        moment = _moment(value) if isinstance(value, str) else None
+        if moment is None:
             self.fault(key, f"is {kind_of(value)}, not a time", "write ISO 8601, such as 2025-11-21T12:00:00Z")
             return None
         if plausible and not EARLIEST <= moment < LATEST:
@@ -158,15 +154,10 @@ class Fields:
     def day(self, key: str) -> date | None:
         """Return a calendar day written ``2025-06-22``."""
         value = self.given.get(key)
-        if value is None:
-            return None
-        try:
-            if not isinstance(value, str) or len(value) != len("2025-06-22"):
-                raise ValueError
-            return date.fromisoformat(value)
-        except ValueError:
+        day = _day(value) if isinstance(value, str) else None
+        if value is not None and day is None:
             self.fault(key, f"is {kind_of(value)}, not a date", "write a date such as 2025-06-22")
-            return None
+        return day
 
     def _text(self, key: str, longest: int, *, may_be_empty: bool) -> str | None:
         value = self.given.get(key)
@@ -182,4 +173,19 @@ class Fields:
             self.fault(key, f"holds the control or invisible character {hidden}", "remove it")
         else:
             return value
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2025-06-22") else None
+    except ValueError:
         return None

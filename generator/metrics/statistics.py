@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 Estimator = Literal["robust", "classic"]
+Extremes = tuple[Literal["low", "high"], ...]
 
 FEWEST_VALUES: Final = 20
 """Below this a look-back has no z-score and no percentile."""
@@ -26,6 +27,7 @@ LARGEST_Z: Final = 1000.0
 _RELATIVE_SPREAD: Final = 1e-9
 _ABSOLUTE_SPREAD: Final = 1e-12
 _DAYS_PER_YEAR: Final = 365.0
+_LARGEST_QUOTIENT: Final = 1e100
 
 NO_VARIATION: Final = "no variation in the look-back"
 
@@ -78,7 +80,7 @@ def percentile_rank(value: float, lookback: FloatArray) -> float | None:
     return 100.0 * int(np.count_nonzero(known <= value)) / len(known)
 
 
-def record_reach(series: FloatArray, extremes: tuple[Literal["low", "high"], ...] = ("low", "high")) -> Reach | None:
+def record_reach(series: FloatArray, extremes: Extremes = ("low", "high")) -> Reach | None:
     """Return how far back the last value of `series` is the most extreme, of the extremes asked for.
 
     An equal earlier value ends the search; unknown values are passed over. Of high and low the one that reaches
@@ -119,10 +121,15 @@ def amihud_illiquidity(returns: FloatArray, volume_usd: FloatArray) -> FloatArra
 
     A return of exactly 0 has no logarithm, and says that the tick is coarse rather than that the market is deep.
     """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio: FloatArray = np.abs(returns) / volume_usd
-    ratio[~(np.isfinite(ratio) & (ratio > 0))] = np.nan
-    return ratio
+    ratio = quotient(np.abs(returns), volume_usd)
+    return np.where(ratio > 0, ratio, np.nan)
+
+
+def quotient(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
+    """Return numerator / denominator; NaN where the denominator is not above 0 or the result is beyond all sense."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        found: FloatArray = numerator / np.where(denominator > 0, denominator, np.nan)
+    return np.where(np.abs(found) < _LARGEST_QUOTIENT, found, np.nan)
 
 
 def _centre_and_spread(known: FloatArray, estimator: Estimator, least: float) -> tuple[float, float]:

@@ -17,6 +17,8 @@ from generator.errors import Fault, InputInvalid, invalid
 MOST_FAULTS: Final = 100
 """Faults listed before the rest is only counted."""
 
+_LONGEST_KEY: Final = 64
+_MOST_DIGITS: Final = 400
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -94,7 +96,7 @@ def repeated_keys(root: object, faults: Faults) -> None:
 
 def below(path: str, key: str) -> str:
     """Return the dotted path of `key` inside `path`, with unprintable characters escaped."""
-    shown = key if key.isascii() and key.isprintable() and 0 < len(key) <= 64 else quoted(key)
+    shown = key if key.isascii() and key.isprintable() and 0 < len(key) <= _LONGEST_KEY else quoted(key)
     return f"{path}.{shown}" if path else shown
 
 
@@ -127,4 +129,4 @@ def _object(pairs: Sequence[tuple[str, object]]) -> JsonObject:
 
 def _whole(digits: str) -> object:
     # Python refuses to read integers of more than 4,300 digits; none of them is a measurement.
-    return int(digits) if len(digits) <= 400 else Unreadable(digits)
+    return int(digits) if len(digits) <= _MOST_DIGITS else Unreadable(digits)

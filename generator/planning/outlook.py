@@ -75,8 +75,7 @@ def _set_aside(facts: Facts) -> list[Message]:
     rows = facts.snapshot.notes.set_aside
     if not rows:
         return []
-    last = rows[-1]
-    quoted = Remark(f"{last.field} {last.value} on {last.time:%Y-%m-%d}: {last.reason}")
+    quoted = Remark(rows[-1].quote)
     if len(rows) == 1:
         return [message(facts, "set_aside_one", what=quoted)]
     return [message(facts, "set_aside", what=quoted, count=Count("set_aside", len(rows)))]

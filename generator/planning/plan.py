@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.metrics.snapshot import Metric, Snapshot
@@ -52,6 +52,8 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form) -> Story:
     lede = _lede(facts, active)
     told = {_told(m) for m in lede}
     joint = sorted([*signals.contradictions(facts), *signals.confirmations(facts)], key=_news)[: budget.joint]
+    if form is Form.FLASH:
+        return _story(facts, form, active, _flash(facts, lede, told))
     sections = (
         Section(Role.LEDE, tuple(lede)),
         *(Section(Role.EVIDENCE, part) for part in _evidence(facts, budget, told)),
@@ -60,6 +62,11 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form) -> Story:
         Section(Role.OUTLOOK, tuple(outlook.outlook(facts)[: budget.exits])),
         Section(Role.MISSING, tuple(outlook.missing(facts))),
     )
+    return _story(facts, form, active, sections)
+
+
+def _story(facts: Facts, form: Form, active: Sequence[RegimeReading], sections: Iterable[Section]) -> Story:
+    snapshot = facts.snapshot
     return Story(
         asset=snapshot.asset,
         as_of=snapshot.as_of,
@@ -70,6 +77,21 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form) -> Story:
         sections=tuple(section for section in sections if section.messages),
         regimes=facts.regimes.regimes,
         missing=snapshot.missing,
+    )
+
+
+_FLASH_EVIDENCE = 2
+
+
+def _flash(facts: Facts, lede: Sequence[Message], told: set[tuple[str, Slot | None]]) -> tuple[Section, ...]:
+    """Return the sections of a flash: the lede, its strongest evidence, one condition, and what is not known."""
+    evidence = [m for part in _evidence(facts, _BUDGETS[1], told) for m in part if m.name not in {"record", "rank"}]
+    strongest = sorted(evidence, key=_news)[:_FLASH_EVIDENCE]
+    return (
+        Section(Role.LEDE, tuple(lede)),
+        Section(Role.EVIDENCE, tuple(strongest)),
+        Section(Role.OUTLOOK, tuple(outlook.outlook(facts)[:1])),
+        Section(Role.MISSING, tuple(outlook.missing(facts)[:1])),
     )
 
 

@@ -110,7 +110,7 @@ def _side(raw: Mapping[str, Any], *, mirror: bool) -> Rule:
     return Rule(
         regime=Regime(raw["mirror" if mirror else "regime"]),
         bands=_bands(raw, mirror=mirror),
-        proxy=_bands(proxy, mirror=mirror) if proxy else None,
+        proxy=None if proxy is None or (mirror and proxy.get("one_sided")) else _bands(proxy, mirror=mirror),
         joint=_thresholds(raw.get("joint", ()), mirror=mirror),
         require=_thresholds(raw.get("require", ()), mirror=mirror),
         direction=_thresholds(raw.get("direction", ()), mirror=mirror),

@@ -1,0 +1,68 @@
+"""Markdown, HTML and wrapped text to the plain paragraphs a reader sees. Nothing is skipped that a reader would see."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li ul ol table tr td th blockquote figcaption header footer main article hr br title section".split())
+_UNSEEN = frozenset({"script", "style", "head", "template"})
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)(?<!\\)\1", re.DOTALL)
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SPACE = re.compile(r"\s+")
+
+
+def paragraphs(text: str, kind: str) -> list[str]:
+    """Return the paragraphs of a text. `kind` is ``md``, ``html`` or ``txt``; white space is folded."""
+    text = text.replace("\r\n", "\n").replace("\ufeff", "")
+    if kind == "html":
+        blocks = _seen(text)
+    else:
+        text = _RULE.sub("\n", _FRONT_MATTER.sub("", text) if kind == "md" else text)
+        text = _HEADING.sub("\n", text) if kind == "md" else text
+        blocks = re.split(r"\n\s*\n", text)
+        blocks = [_unmarked(block) for block in blocks] if kind == "md" else blocks
+    folded = (_SPACE.sub(" ", block).strip() for block in blocks)
+    return [block for block in folded if block]
+
+
+def _unmarked(block: str) -> str:
+    block = _LINK.sub(r"\1", block)
+    for _ in range(3):
+        block = _EMPHASIS.sub(r"\2", block)
+    block = re.sub(r"^\s*(?:>|[-*+]\s)\s*", "", block)
+    return html.unescape(_ESCAPE.sub(r"\1", block))
+
+
+class _Seen(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[str] = [""]
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self.unseen += tag in _UNSEEN
+        if tag in _BLOCKS:
+            self.blocks.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen = max(0, self.unseen - (tag in _UNSEEN))
+        if tag in _BLOCKS:
+            self.blocks.append("")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.blocks[-1] += data
+
+
+def _seen(text: str) -> list[str]:
+    parser = _Seen()
+    parser.feed(text)
+    parser.close()
+    return parser.blocks

@@ -1,0 +1,157 @@
+"""Turns a track into a measure: the newest value beside its look-back, its change, and how far back its record goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from math import isfinite
+from typing import Final
+
+import numpy as np
+
+from generator.market import PERIODS
+from generator.metrics.snapshot import Measure, Metric, Record
+from generator.metrics.statistics import (
+    FEWEST_VALUES,
+    Extremes,
+    FloatArray,
+    Score,
+    percentile_rank,
+    record_reach,
+    z_score,
+)
+from generator.metrics.vantage import Finding, Track, Unknown, Vantage
+
+RECORD_DAYS: Final = 30
+RECORD_BARS: Final = 60
+"""Known bars a history needs before a value counts as its most extreme."""
+RECORD_COVERAGE: Final = 0.95
+"""Share of the bars a record reaches over that must be known: what is unknown may have been more extreme."""
+Z_UNIT: Final = "standard deviations"
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """How a kind of value is compared with its look-back."""
+
+    method: str | None
+    """Name of the z-score in a snapshot; None where the level trends, so that a z-score would say nothing."""
+    scale: Callable[[FloatArray], FloatArray]
+    """What is done to the values before the z-score."""
+    extremes: Extremes = ("low", "high")
+    """The records worth telling."""
+
+
+def _as_is(values: FloatArray) -> FloatArray:
+    return values
+
+
+def _logarithm(values: FloatArray) -> FloatArray:
+    scaled: FloatArray = np.log(np.where(values > 0, values, np.nan))
+    return scaled
+
+
+def _log1p(values: FloatArray) -> FloatArray:
+    scaled: FloatArray = np.log1p(np.where(values >= 0, values, np.nan))
+    return scaled
+
+
+RATE: Final = Yardstick("robust", _as_is)
+"""Rates, shares, ratios and changes."""
+AMOUNT: Final = Yardstick("log robust", _log1p, ("high",))
+"""USD amounts, which may be 0: the z-score is of ln(1 + USD), for they burst."""
+DEPTH: Final = Yardstick("log robust", _log1p)
+ILLIQUIDITY: Final = Yardstick("log robust", _logarithm)
+LEVEL: Final = Yardstick(None, _as_is)
+"""Levels that trend."""
+
+
+def z_measure(v: Vantage, metric: Metric, track: Track, yardstick: Yardstick) -> Finding:
+    """Return the z-score of the newest value as the measure; percentile and record are of the values themselves."""
+    score = _score(v, track, yardstick)
+    if score.z is None:
+        return _unscored(v, track, score)
+    return _placed(v, Measure(metric, score.z, venue=track.venue, unit=Z_UNIT), track, yardstick)
+
+
+def level_measure(v: Vantage, metric: Metric, track: Track, unit: str, yardstick: Yardstick) -> Finding:
+    """Return the newest value as the measure, with its z-score, percentile and record."""
+    value = float(track.values[-1])
+    if not isfinite(value):
+        return no_value(v)
+    z = _score(v, track, yardstick).z if yardstick.method else None
+    return _placed(v, Measure(metric, value + 0.0, venue=track.venue, unit=unit, z=z), track, yardstick)
+
+
+def bare_measure(v: Vantage, metric: Metric, track: Track, unit: str) -> Finding:
+    """Return the newest value with its record only: for levels whose place in a look-back says little."""
+    value = float(track.values[-1])
+    if not isfinite(value):
+        return no_value(v)
+    record = _record(v, track, LEVEL.extremes)
+    return _dated(v, Measure(metric, value + 0.0, venue=track.venue, unit=unit, record=record))
+
+
+def with_change(v: Vantage, finding: Finding, values: FloatArray, *, fraction: bool) -> Finding:
+    """Add the change of the newest of `values` over one bar: a fraction of the bar before, or the difference."""
+    if isinstance(finding, Unknown) or len(values) < 2:  # noqa: PLR2004 - a change takes two bars
+        return finding
+    before, now = float(values[-2]), float(values[-1])
+    if fraction and not before > 0:
+        return finding
+    change = now / before - 1 if fraction else now - before
+    return replace(finding, change=change + 0.0, change_over=v.history.period) if isfinite(change) else finding
+
+
+def no_value(v: Vantage) -> Unknown:
+    """Say that the series has no value in the newest bar."""
+    return Unknown(f"no value in the bar that ended {v.known:%Y-%m-%d %H:%M} UTC")
+
+
+def _score(v: Vantage, track: Track, yardstick: Yardstick) -> Score:
+    recent = yardstick.scale(track.values[-v.lookback.bars - 1 :])
+    return z_score(float(recent[-1]), recent[:-1])
+
+
+def _unscored(v: Vantage, track: Track, score: Score) -> Unknown:
+    if not isfinite(float(track.values[-1])):
+        return no_value(v)
+    span = PERIODS[v.history.period] * v.lookback.bars
+    if score.n < FEWEST_VALUES and track.changed is not None and v.as_of - track.changed < span:
+        day = f"{track.changed.day} {track.changed:%B %Y}"
+        return Unknown(f"the source changed its method on {day} and {score.n} values since are too few")
+    return Unknown(score.reason or "no z-score")
+
+
+def _placed(v: Vantage, measure: Measure, track: Track, yardstick: Yardstick) -> Measure:
+    """Add where the newest value stands in its look-back."""
+    lookback = track.values[-v.lookback.bars - 1 : -1]
+    n = int(np.count_nonzero(np.isfinite(yardstick.scale(lookback))))
+    placed = replace(
+        measure,
+        percentile=percentile_rank(float(track.values[-1]), lookback),
+        window=v.lookback.label,
+        n=n,
+        method=yardstick.method,
+        coverage=n / v.lookback.bars,
+        record=_record(v, track, yardstick.extremes),
+    )
+    return _dated(v, placed)
+
+
+def _dated(v: Vantage, measure: Measure) -> Measure:
+    """Add the moment of the newest bar, unless it ended at the snapshot's own."""
+    return measure if v.as_of - v.known <= timedelta(seconds=1) else replace(measure, as_of=v.known)
+
+
+def _record(v: Vantage, track: Track, extremes: Extremes) -> Record | None:
+    reach = record_reach(track.values, extremes)
+    if reach is None:
+        return None
+    span = track.values[reach.index :]
+    known = int(np.count_nonzero(np.isfinite(span)))
+    days = (v.day(v.newest) - v.day(reach.index)).days
+    if days < RECORD_DAYS or known < RECORD_COVERAGE * len(span) or (reach.whole and known < RECORD_BARS):
+        return None
+    return Record(reach.extreme, v.day(reach.index), days, reach.whole)

@@ -1,0 +1,54 @@
+"""Taker flow: who crossed the spread. Buying is positive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+from typing import Final
+
+import numpy as np
+
+from generator.market import Field
+from generator.metrics.compare import RATE, level_measure, no_value, with_change, z_measure
+from generator.metrics.snapshot import Metric
+from generator.metrics.statistics import quotient
+from generator.metrics.vantage import Finding, Track, Unknown, Vantage
+
+NO_FLOW: Final = Unknown("no taker volume in the file")
+
+
+def taker_imbalance(v: Vantage) -> Finding:
+    """Return the z-score of (buy - sell) / (buy + sell) in taker volume; negative is selling."""
+    flows = _taker_flows(v)
+    if flows is None:
+        return NO_FLOW
+    buy, sell = flows
+    imbalance = replace(buy, values=quotient(buy.values - sell.values, buy.values + sell.values))
+    if isfinite(float(buy.values[-1])) and buy.values[-1] + sell.values[-1] == 0:
+        return Unknown("nothing was traded")
+    return z_measure(v, Metric.TAKER_IMBALANCE, imbalance, RATE)
+
+
+def taker_buy_sell_ratio(v: Vantage) -> Finding:
+    """Return taker buy volume / taker sell volume, against its look-back; 1 is balance."""
+    flows = _taker_flows(v)
+    if flows is None:
+        return NO_FLOW
+    buy, sell = flows
+    if not isfinite(float(buy.values[-1] + sell.values[-1])):
+        return no_value(v)
+    if sell.values[-1] == 0:
+        return Unknown("no taker sold, so there is no ratio")
+    ratio = replace(buy, values=quotient(buy.values, sell.values))
+    found = level_measure(v, Metric.TAKER_BUY_SELL_RATIO, ratio, "ratio", RATE)
+    return with_change(v, found, ratio.values, fraction=False)
+
+
+def _taker_flows(v: Vantage) -> tuple[Track, Track] | None:
+    """Return taker buying and selling in coins; the selling is what is left of all volume where it is not given."""
+    buy, sell = v.track(Field.TAKER_BUY_COINS), v.track(Field.TAKER_SELL_COINS)
+    if buy is not None and sell is None:
+        volume = v.track(Field.VOLUME_COINS)
+        # a rounding error beyond the volume was let pass on entry: it means that nobody sold
+        sell = None if volume is None else replace(volume, values=np.maximum(volume.values - buy.values, 0.0))
+    return None if buy is None or sell is None else (buy, sell)
