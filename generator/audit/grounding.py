@@ -108,13 +108,12 @@ def _matches(lead: str, sign: str, number: str, unit: str, value: float, form: s
     decimals = len(number.partition(".")[2])
     if form == "usd":
         return abs(shown - value) <= max(abs(value) * _THREE_DIGITS, 1e-12)
-    if (form == "bare" and decimals < 2) or (form == "rate" and decimals < 3 and value != 0):  # noqa: PLR2004
-        return False
+    too_coarse = (form == "bare" and decimals < 2) or (form == "rate" and decimals < 3)  # noqa: PLR2004
     direction = {"up": 1, "down": -1}.get(lead.lower(), 0) or {"+": 1, "-": -1, "\u2212": -1}.get(sign, 0)
     distance = unit.startswith("standard") or (form == "percent" and not direction)
     target = abs(value) if distance else value
     shown *= -1 if direction < 0 else 1
-    tolerance = 0.5 * 10**-decimals * scale * (1 + 1e-6) + 1e-15
+    tolerance = (0.0 if too_coarse else 0.5 * 10**-decimals * scale * (1 + 1e-6)) + 1e-15
     unsigned_zero = shown == 0 and direction != 0 and value * direction < 0
     return abs(shown - target) <= tolerance and not unsigned_zero
 

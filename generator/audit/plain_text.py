@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li ul ol table tr td th blockquote figcaption header footer main article hr br title section".split())
 _UNSEEN = frozenset({"script", "style", "head", "template"})
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)(?<!\\)\1", re.DOTALL)
@@ -23,7 +24,8 @@ def paragraphs(text: str, kind: str) -> list[str]:
     if kind == "html":
         blocks = _seen(text)
     else:
-        text = _RULE.sub("\n", _FRONT_MATTER.sub("", text) if kind == "md" else text)
+        text = _COMMENT.sub("", _FRONT_MATTER.sub("", text)) if kind == "md" else text
+        text = _RULE.sub("\n", text)
         text = _HEADING.sub("\n", text) if kind == "md" else text
         blocks = re.split(r"\n\s*\n", text)
         blocks = [_unmarked(block) for block in blocks] if kind == "md" else blocks

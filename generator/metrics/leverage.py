@@ -6,13 +6,11 @@ from dataclasses import replace
 from math import isfinite
 from typing import Final
 
-import numpy as np
-
 from generator.market import Field
 from generator.metrics.compare import LEVEL, RATE, level_measure, with_change, z_measure
 from generator.metrics.depth import usd_track
 from generator.metrics.snapshot import Metric
-from generator.metrics.statistics import FloatArray, quotient
+from generator.metrics.statistics import log_changes, quotient
 from generator.metrics.vantage import Finding, Track, Unknown, Vantage
 
 NO_INTEREST: Final = Unknown("no open interest in the file")
@@ -29,7 +27,7 @@ def open_interest_z(v: Vantage) -> Finding:
     coins = _interest_coins(v)
     if coins is None:
         return NO_INTEREST
-    moved = replace(coins, values=_log_changes(coins.values))
+    moved = replace(coins, values=log_changes(coins.values))
     if isfinite(float(coins.values[-1])) and not isfinite(float(moved.values[-1])):
         return Unknown("no open interest in the bar before")
     return with_change(v, z_measure(v, Metric.OPEN_INTEREST_Z, moved, RATE), coins.values, fraction=True)
@@ -80,10 +78,3 @@ def _interest_coins(v: Vantage) -> Track | None:
     return (
         None if dollars is None or closes is None else replace(dollars, values=quotient(dollars.values, closes.values))
     )
-
-
-def _log_changes(coins: FloatArray) -> FloatArray:
-    logs = np.log(np.where(coins > 0, coins, np.nan))
-    changes = np.full(len(coins), np.nan)
-    changes[1:] = np.diff(logs)
-    return changes

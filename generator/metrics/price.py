@@ -12,7 +12,7 @@ import numpy as np
 from generator.market import PERIODS, Field
 from generator.metrics.compare import RATE, bare_measure, level_measure, no_value, with_change
 from generator.metrics.snapshot import Metric
-from generator.metrics.statistics import FloatArray, quotient, rolling_volatility
+from generator.metrics.statistics import FloatArray, log_changes, quotient, rolling_volatility
 from generator.metrics.vantage import Finding, Track, Unknown, Vantage, Window
 
 NO_PRICE: Final = Unknown("no price history in the file")
@@ -51,7 +51,7 @@ def realised_volatility(v: Vantage) -> Finding:
     if closes is None:
         return NO_PRICE
     window = VOLATILITY_WINDOWS[v.history.period]
-    returns = np.log1p(simple_returns(closes.values))
+    returns = log_changes(closes.values)
     known = int(np.count_nonzero(np.isfinite(returns[-window.bars :])))
     fewest = int(np.ceil(_KNOWN_SHARE * window.bars))
     if not isfinite(float(closes.values[-1])):

@@ -125,6 +125,14 @@ def amihud_illiquidity(returns: FloatArray, volume_usd: FloatArray) -> FloatArra
     return np.where(ratio > 0, ratio, np.nan)
 
 
+def log_changes(values: FloatArray) -> FloatArray:
+    """Return ln(value / value before it) for each position; NaN beside a value that is unknown or not above 0."""
+    logs = np.log(np.where(values > 0, values, np.nan))
+    changes = np.full(len(values), np.nan)
+    changes[1:] = np.diff(logs)
+    return changes
+
+
 def quotient(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
     """Return numerator / denominator; NaN where the denominator is not above 0 or the result is beyond all sense."""
     with np.errstate(over="ignore", invalid="ignore"):
