@@ -68,7 +68,8 @@ def _brief(options: argparse.Namespace) -> int:
     from generator import newsroom  # noqa: PLC0415
 
     return _file(
-        [newsroom.snapshot_from_history(a, options.history, options.columns, options.at) for a in options.asset], options
+        [newsroom.snapshot_from_history(a, options.history, options.columns, options.at) for a in options.asset],
+        options,
     )
 
 
@@ -153,14 +154,21 @@ def _parser() -> argparse.ArgumentParser:
     _edition_options(demo)
 
     write = command(
-        "write", _write, "write the article of a snapshot", "commentary write snapshot.json --format html -o article.html"
+        "write",
+        _write,
+        "write the article of a snapshot",
+        "commentary write snapshot.json --format html -o article.html",
     )
     write.add_argument("snapshot", metavar="SNAPSHOT", help="a snapshot file, or - for standard input")
     _wording_options(write)
-    write.add_argument("--format", choices=("markdown", "html", "text", "json"), default="markdown", help="default: markdown")
+    write.add_argument(
+        "--format", choices=("markdown", "html", "text", "json"), default="markdown", help="default: markdown"
+    )
     write.add_argument("-o", "--output", metavar="FILE", help="where to write it; default: standard output")
 
-    classify = command("classify", _classify, "read the regimes of a snapshot", "commentary classify snapshot.json --json")
+    classify = command(
+        "classify", _classify, "read the regimes of a snapshot", "commentary classify snapshot.json --json"
+    )
     classify.add_argument("snapshot", metavar="SNAPSHOT", help="a snapshot file, or - for standard input")
     classify.add_argument("--json", action="store_true", help="print JSON")
 
@@ -190,7 +198,10 @@ def _parser() -> argparse.ArgumentParser:
     _edition_options(brief)
 
     phrases = command(
-        "phrases", _phrases, "check the phrase bank, or show every way to say a message", "commentary phrases preview flow"
+        "phrases",
+        _phrases,
+        "check the phrase bank, or show every way to say a message",
+        "commentary phrases preview flow",
     )
     phrases.add_argument("action", choices=("check", "preview"), help="what to do")
     phrases.add_argument("message", metavar="MESSAGE", nargs="?", help="the message to preview")
@@ -211,7 +222,9 @@ def _edition_options(parser: argparse.ArgumentParser) -> None:
 def _history_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--history", metavar="FILE", required=True, help="a CSV or Parquet file of market history")
     parser.add_argument("--columns", metavar="MAP.toml", help="what the file's columns mean; default: known names")
-    parser.add_argument("--at", metavar="TIME", help="ISO 8601, UTC; a date alone is that whole day; default: the last bar")
+    parser.add_argument(
+        "--at", metavar="TIME", help="ISO 8601, UTC; a date alone is that whole day; default: the last bar"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

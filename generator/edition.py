@@ -12,7 +12,8 @@ from generator.market import History
 from generator.metrics.snapshot import Snapshot
 from generator.planning.plan import plan
 from generator.planning.story import Form, Story
-from generator.prose.realise import Wording, realise
+from generator.prose.realise import realise
+from generator.prose.wording import Wording
 from generator.regimes.classify import classify
 from generator.regimes.reading import Reading
 from generator.regimes.rules import Rules

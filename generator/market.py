@@ -104,7 +104,5 @@ def asset_label(asset: str, names: Mapping[str, str]) -> str:
 
 def joined(words: Iterable[str], conjunction: str = "and") -> str:
     """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
-    items = list(words)
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+    *head, last = [*words] or [""]
+    return f"{', '.join(head)} {conjunction} {last}" if head else last

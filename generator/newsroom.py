@@ -7,15 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from generator.audit.stylebook import shipped_stylebook
+from generator.audit.vocabulary import unread_words
 from generator.bundled import EXAMPLES
 from generator.edition import Materials, snapshot_of
-from generator.errors import invalid
+from generator.errors import PhraseInvalid, invalid
 from generator.metrics.snapshot import Snapshot
 from generator.metrics.snapshot_json import read_snapshot
 from generator.planning.story import Form
-from generator.prose.lexicon import shipped_lexicon
-from generator.prose.phrases import shipped_bank
-from generator.prose.realise import Wording, shipped_disclaimer
+from generator.prose.wording import shipped_wording
 from generator.regimes.rules import shipped_rules
 
 DEMO = ("btc-2025-11-21.json", "btc-2022-11-09.json", "btc-2023-09-25.json")
@@ -25,8 +24,7 @@ _MOST = 64 * 1024 * 1024  # bytes of text read from one file
 
 def materials() -> Materials:
     """Return the rules, words and stylebook that ship with the program."""
-    wording = Wording(shipped_bank(), shipped_lexicon(), shipped_disclaimer())
-    return Materials(shipped_rules(), wording, shipped_stylebook())
+    return Materials(shipped_rules(), shipped_wording(), shipped_stylebook())
 
 
 def form(name: str) -> Form:
@@ -70,7 +68,9 @@ def moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise invalid("--at", f"{text!r} is not a time", "give ISO 8601, such as 2021-05-19 or 2025-11-21T12:00Z") from None
+        raise invalid(
+            "--at", f"{text!r} is not a time", "give ISO 8601, such as 2021-05-19 or 2025-11-21T12:00Z"
+        ) from None
     if len(text) == len("2021-05-19"):
         found += timedelta(days=1, seconds=-1)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
@@ -94,7 +94,9 @@ def snapshot_from_history(asset: str, history: str, columns: str | None, at: str
         reasons = sorted(set(snapshot.notes.missing.values())) or ["nothing is known at that time"]
         first, last = (datetime.fromtimestamp(found.known[i], UTC) for i in (0, -1))
         problem = f"gives no metric at {as_of:%Y-%m-%dT%H:%M:%SZ} ({'; '.join(reasons)})"
-        raise invalid(Path(history).name, problem, f"choose a time the file covers, {first:%Y-%m-%d} to {last:%Y-%m-%d}")
+        raise invalid(
+            Path(history).name, problem, f"choose a time the file covers, {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+        )
     return snapshot
 
 
@@ -108,3 +110,36 @@ def write_file(name: str, text: str) -> None:
     except OSError as error:
         raise invalid(name, f"cannot be written ({error.strerror})", "check the folder and the permissions") from error
 
+
+def preview(name: str) -> tuple[list[str], list[str]]:
+    """Return every way to say a message, on its example and in both styles, and what is wrong with it."""
+    from generator.prose.proofs import faults, proofs  # noqa: PLC0415 - the writer's tool, not the reader's
+
+    wording = shipped_wording()
+    plain, vivid = (proofs(name, wording, style) for style in ("plain", "vivid"))
+    lines = [f"{name}: {wording.bank.get(name).about}"]
+    for first, second in zip(plain, vivid, strict=True):
+        lines += [f"  - {text}" for text in dict.fromkeys((first.text, second.text))]
+    found = [f"{name}: {fault}" for fault in dict.fromkeys((*faults(plain), *faults(vivid)))]
+    book = shipped_stylebook()
+    for sentence in (*plain, *vivid):
+        quoted = tuple(claim.text for claim in sentence.claims if claim.field == "set_aside")
+        unread = ", ".join(unread_words(sentence.text, book, quoted))
+        if unread:
+            found.append(f"{name}: the standards desk cannot read {unread}: {sentence.text}")
+    return lines, found
+
+
+def check_phrases() -> tuple[list[str], list[str]]:
+    """Return a summary of the phrase bank and every fault in it, all files at once."""
+    bank, found = shipped_wording().bank, list[str]()
+    variants = 0
+    for name in bank.names():
+        try:
+            found += preview(name)[1]
+            variants += len(bank.get(name).say)
+        except (PhraseInvalid, ValueError, KeyError) as error:
+            found += (
+                [str(fault) for fault in error.faults] if isinstance(error, PhraseInvalid) else [f"{name}: {error}"]
+            )
+    return [f"{len(bank.names())} messages, {variants} variants, {len(found)} faults"], found

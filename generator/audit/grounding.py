@@ -136,14 +136,14 @@ def _count(number: str, unit: str, passage: Passage, topics: Sequence[Topic], de
 
 def _percentile(mention: Mention, passage: Passage, number: str, topics: Sequence[Topic], desk: Desk) -> str | None:
     before = passage.text[: mention.start].rstrip().lower()
-    if not before.endswith(("higher than", "lower than")):
+    if not before.endswith(("at or above", "lower than")):
         return "does not say on which side of the readings"
     for topic in topics[:1]:
         for metric in topic.metrics:
             measure = desk.snapshot.get(metric)
             if measure is None or measure.percentile is None:
                 continue
-            exact = measure.percentile if before.endswith("higher than") else 100 - measure.percentile
+            exact = measure.percentile if before.endswith("at or above") else 100 - measure.percentile
             if abs(min(99.0, max(1.0, exact)) - float(number)) <= 0.5:  # noqa: PLR2004 - half a percentile
                 return None
     return "is not the share of readings the snapshot gives"
@@ -157,7 +157,9 @@ def _threshold(mention: Mention, passage: Passage, topic: Topic, form: str, desk
     for regime, threshold in thresholds(desk.reading):
         if threshold.metric not in metrics or (side is not None and threshold.above is not side):
             continue
-        if _matches("", sign, number, unit, threshold.level, form) and regime in {m.data[0] for m in passage.of("regime")}:
+        if _matches("", sign, number, unit, threshold.level, form) and regime in {
+            m.data[0] for m in passage.of("regime")
+        }:
             return None
     return f"is not a level at which the reading of {topic.name} would change"
 
@@ -226,4 +228,3 @@ def _date(text: str, year: int) -> date | None:
         return date(int(parts[2]) if len(parts) > 2 else year, _MONTHS[parts[1].lower()], int(parts[0]))  # noqa: PLR2004
     except ValueError:
         return None
-

@@ -91,9 +91,7 @@ def _tokens(text: str) -> list[Mention]:
     return [Mention("token", m[0], *m.span()) for m in _TOKEN.finditer(text)]
 
 
-def _phrases(
-    text: str, tokens: Sequence[Mention], book: Stylebook, leads: Collection[int]
-) -> Iterator[Mention]:
+def _phrases(text: str, tokens: Sequence[Mention], book: Stylebook, leads: Collection[int]) -> Iterator[Mention]:
     lowered = [token.text.lower() for token in tokens]
     position = 0
     while position < len(tokens):

@@ -97,7 +97,12 @@ def _topic(name: str, raw: Mapping[str, Any]) -> Topic:
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
     for word in raw["neutral"]["words"].split():
         yield word, Entry("neutral")
-    for phrase in (*raw["neutral"]["idioms"], *raw["missing"]["openings"], *raw["conditional"]["words"], *raw["conditional"]["actual"]):
+    for phrase in (
+        *raw["neutral"]["idioms"],
+        *raw["missing"]["openings"],
+        *raw["conditional"]["words"],
+        *raw["conditional"]["actual"],
+    ):
         yield phrase, Entry("neutral")
     for name, topic in raw["topics"].items():
         for phrase in topic.get("generic", ()):

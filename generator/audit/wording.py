@@ -154,7 +154,6 @@ def _missing(passage: Passage, desk: Desk) -> Iterator[Finding]:
             yield finding(Kind.CONTEXT, mention, passage, "is called unknown and is in the snapshot")
 
 
-
 def check_relations(passage: Passage, carried: str | None, desk: Desk) -> Iterator[Finding]:
     """Check that signals said to agree do agree, and that those set against each other differ."""
     for mention in passage.of("relation"):

@@ -67,13 +67,14 @@ def magnitude(measure: Measure, period: str) -> Magnitude | None:
     value = measure.z if scale.field == "z" else measure.value
     if value is None:
         return None
-    if scale.ratio:
-        distance = math.log(value / scale.centre) if value > 0 else -math.inf
-    else:
-        distance = value - scale.centre
+    distance = _log_distance(value, scale.centre) if scale.ratio else value - scale.centre
     shrink = math.sqrt(PERIODS[period] / PERIODS["1d"]) if scale.per_period else 1.0
     # A distance that differs from a step by floating-point noise counts as having reached it.
     level = sum(abs(distance) >= step * shrink * (1 - 1e-9) for step in scale.steps)
     if level == 0:
         return Magnitude("flat", 0)
     return Magnitude("low" if distance < 0 else "high", level)
+
+
+def _log_distance(ratio: float, centre: float) -> float:
+    return math.log(ratio / centre) if ratio > 0 else -math.inf

@@ -109,7 +109,7 @@ def liquidations(facts: Facts) -> list[Message]:
             )
         )
     side_records = [*_record(facts, M.LIQUIDATIONS_LONG_USD), *_record(facts, M.LIQUIDATIONS_SHORT_USD)]
-    found += side_records or _record(facts, M.LIQUIDATIONS_USD) or _rank(facts, M.LIQUIDATIONS_USD)
+    found += side_records or [*_record(facts, M.LIQUIDATIONS_USD)] or [*_rank(facts, M.LIQUIDATIONS_USD)]
     return found
 
 
@@ -135,9 +135,7 @@ def price(facts: Facts) -> list[Message]:
         found.append(message(facts, name, M.PRICE_CHANGE, asset=facts.asset, **slots))
     elif change is not None:
         name = "price_change_flat" if facts.side(M.PRICE_CHANGE) == "flat" else "price_change"
-        found.append(
-            message(facts, name, M.PRICE_CHANGE, asset=facts.asset, change=facts.figure(M.PRICE_CHANGE))
-        )
+        found.append(message(facts, name, M.PRICE_CHANGE, asset=facts.asset, change=facts.figure(M.PRICE_CHANGE)))
     elif last is not None:
         found.append(message(facts, "price_level", M.PRICE, asset=facts.asset, last=facts.figure(M.PRICE)))
     found += [*_record(facts, M.PRICE_CHANGE), *(_record(facts, M.PRICE) if change is None else ())]

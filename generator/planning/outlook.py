@@ -6,7 +6,7 @@ from generator.metrics.snapshot import Metric
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.story import Count, Level, Message, Name, Names, Remark
-from generator.regimes.reading import Threshold, Regime
+from generator.regimes.reading import Regime, Threshold
 
 _SHORT = 0.5  # coverage of the look-back below which the article says how short the history is
 _FLOOR = (Metric.LIQUIDATIONS_USD, Metric.LIQUIDATIONS_USD_Z)

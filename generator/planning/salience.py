@@ -21,7 +21,9 @@ def salience(facts: Facts, metric: Metric) -> float:
         return 0.0
     score = float(facts.level(metric)) + _fraction(measure)
     score += _record(measure)
-    score += _REGIME_BONUS if any(e.metric is metric for r in facts.reading.regimes for e in r.evidence if r.exit) else 0
+    score += (
+        _REGIME_BONUS if any(e.metric is metric for r in facts.reading.regimes for e in r.evidence if r.exit) else 0
+    )
     return round(score, 6)
 
 

@@ -91,11 +91,11 @@ class FigureFace:
 
     @property
     def rank(self) -> str:
-        """The percentile in words: ``higher than 97% of readings in the past 90 days``."""
+        """The percentile in words: ``at or above 97% of readings in the past 90 days``."""
         value, window = float(self._known("percentile")), str(self._known("window"))
         high = value >= 50  # noqa: PLR2004 - the middle of the look-back
         shown = min(99, max(1, round(value if high else 100 - value)))
-        text = f"{'higher' if high else 'lower'} than {shown}% of readings in the past {figures.window(window)}"
+        text = f"{'at or above' if high else 'lower than'} {shown}% of readings in the past {figures.window(window)}"
         return self._claim(text, "percentile", value, f"whole percent, look-back {window}")
 
     @property
@@ -166,7 +166,9 @@ class LevelFace:
         """``above`` or ``below``."""
         level = self._level
         word = "above" if level.above else "below"
-        return self._telling.ledger.mark(word, level.metric.value, "threshold", level.level, f"{level.regime} threshold")
+        return self._telling.ledger.mark(
+            word, level.metric.value, "threshold", level.level, f"{level.regime} threshold"
+        )
 
     @property
     def value(self) -> str:
@@ -191,7 +193,9 @@ class DayFace:
         self._day, self._telling = day, telling
 
     def __str__(self) -> str:
-        return self._telling.ledger.mark(figures.day(self._day.day), "snapshot", "as_of", self._day.day.isoformat(), "day")
+        return self._telling.ledger.mark(
+            figures.day(self._day.day), "snapshot", "as_of", self._day.day.isoformat(), "day"
+        )
 
 
 def _name(name: Name, telling: Telling, slot: str) -> str:
@@ -213,7 +217,9 @@ def _names(names: Names, telling: Telling) -> str:
         for item in names.regimes
     ]
     metrics = [
-        telling.ledger.mark(str(telling.lexicon.raw["metrics"][m.value]["listed"]), m.value, "missing", "unknown", "absent")
+        telling.ledger.mark(
+            str(telling.lexicon.raw["metrics"][m.value]["listed"]), m.value, "missing", "unknown", "absent"
+        )
         for m in names.metrics
     ]
     return joined((*regimes, *metrics))

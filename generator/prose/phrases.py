@@ -87,10 +87,9 @@ def _variant_faults(variant: str, slots: set[str]) -> list[tuple[str, str]]:
     found = []
     if _STATEMENT.search(variant):
         found.append(("holds a statement or a comment", "plan another message for the case that reads differently"))
-    expressions = _SLOT.findall(variant)
-    for expression in expressions:
-        if not _PLAIN_SLOT.fullmatch(expression):
-            found.append((f"{expression!r} is more than a slot", "write {{ slot }} or {{ slot.face }}"))
+    expressions: list[str] = _SLOT.findall(variant)
+    odd = [expression for expression in expressions if not _PLAIN_SLOT.fullmatch(expression)]
+    found += [(f"{expression!r} is more than a slot", "write {{ slot }} or {{ slot.face }}") for expression in odd]
     used = {expression.split(".")[0] for expression in expressions}
     if used - slots:
         found.append((f"unknown slot {', '.join(sorted(used - slots))}", f"use {', '.join(sorted(slots))}"))

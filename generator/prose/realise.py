@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from jinja2 import TemplateError
-
-from generator.bundled import TEMPLATES
-from generator.errors import Fault, PhraseInvalid
 from generator.planning.story import Message, Story
 from generator.prose.article import Article, Paragraph, Sentence
-from generator.prose.faces import Telling, faces
-from generator.prose.lexicon import Lexicon
-from generator.prose.marks import placed
-from generator.prose.phrases import PhraseBank, place
+from generator.prose.faces import Telling
+from generator.prose.phrases import PhraseBank
+from generator.prose.sentences import word
 from generator.prose.variants import Choice
+from generator.prose.wording import Wording
 
 STYLES = ("plain", "vivid")
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The writer's files an article is worded from."""
-
-    bank: PhraseBank
-    lexicon: Lexicon
-    disclaimer: str
-
-
-def shipped_disclaimer() -> str:
-    """Return the disclaimer every article ends with."""
-    return " ".join((TEMPLATES / "en" / "disclaimer.txt").read_text(encoding="utf-8").split())
 
 
 def realise(story: Story, wording: Wording, *, seed: int, style: str) -> Article:
@@ -68,11 +50,5 @@ def realise(story: Story, wording: Wording, *, seed: int, style: str) -> Article
 
 def _sentence(message: Message, bank: PhraseBank, telling: Telling, *, headline: bool = False) -> Sentence:
     phrase = bank.get(message.name)
-    index = telling.choice.variant(message.name, phrase.openings)
-    telling.next_sentence()
-    try:
-        rendered = phrase.template(index).render(faces(message.slots, telling))
-    except TemplateError as error:
-        raise PhraseInvalid([Fault(place(message.name, index), str(error), "use a slot or face it has")]) from error
-    text, claims = placed(rendered, telling.ledger.claims)
-    return Sentence(text.removesuffix(".") if headline else text, message.name, claims)
+    sentence = word(message, phrase, telling.choice.variant(message.name, phrase.openings), telling)
+    return replace(sentence, text=sentence.text.removesuffix(".")) if headline else sentence

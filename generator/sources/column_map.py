@@ -126,6 +126,8 @@ class _Entries:
     path: str
     file: str
     faults: list[Fault]
+    present: bool = True
+    """False for the stand-in of a table that is missing, whose keys are not asked for as well."""
 
     def fault(self, key: str, problem: str, remedy: str) -> None:
         self.faults.append(Fault(f"{self.file}: {self._path(key)}", problem, remedy))
@@ -155,11 +157,12 @@ class _Entries:
         self.fault(key, f"is {value!r:.40}", f"use {' or '.join(choices)}")
         return None
 
-    def table(self, key: str, *, required: bool = True) -> _Entries:
+    def table(self, key: str) -> _Entries:
         value = self.given.get(key)
-        if not isinstance(value, dict) and (value is not None or required):
+        if not isinstance(value, dict):
             self.fault(key, "is no table" if key in self.given else "is missing", f"add a table [{self._path(key)}]")
-        return _Entries(value if isinstance(value, dict) else {}, self._path(key), self.file, self.faults)
+        present = isinstance(value, dict)
+        return _Entries(value if isinstance(value, dict) else {}, self._path(key), self.file, self.faults, present)
 
     def _path(self, key: str) -> str:
         return ".".join(part for part in (self.path, key if key.isprintable() else ascii(key)) if part)
@@ -172,11 +175,11 @@ def _column_map(top: _Entries, name: str) -> ColumnMap:
         top.fault("schema", "is missing" if schema is None else f"is {schema!r:.40}", f"write schema = {SCHEMA}")
     clock = top.table("time")
     clock.only(("column", "marks"), "key")
-    stamps = clock.text("column", required=bool(clock.given))
+    stamps = clock.text("column", required=clock.present)
     marks = clock.choice("marks", ("start", "end"), required=False)
     columns = top.table("fields")
     columns.only(Field, "field")
-    if not columns.given and "fields" in top.given:
+    if columns.present and not columns.given:
         top.fault("fields", "is empty", "add a table such as [fields.close]")
     return ColumnMap(
         name=top.text("name", required=False) or name,
@@ -191,13 +194,13 @@ def _column_map(top: _Entries, name: str) -> ColumnMap:
 def _field_column(field: Field, entries: _Entries) -> FieldColumn:
     known = ("column", "unit", "venue", "market", "breaks", *(("hours",) if field is Field.FUNDING_RATE else ()))
     entries.only(known, "key")
-    unit = entries.choice("unit", UNITS[field], required=bool(entries.given))
+    unit = entries.choice("unit", UNITS[field], required=entries.present)
     hours = entries.given.get("hours", 8)
     if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 < hours <= MOST_HOURS:
         entries.fault("hours", f"is {hours!r:.40}", "give the hours the rate is paid for, above 0 and at most 24")
         hours = 8
     return FieldColumn(
-        column=entries.text("column", required=bool(entries.given)) or "",
+        column=entries.text("column", required=entries.present) or "",
         unit=ColumnUnit(unit) if unit else UNITS[field][0],
         venue=entries.text("venue", required=False),
         market=entries.choice("market", ("spot", "perpetual"), required=False),

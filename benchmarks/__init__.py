@@ -1,0 +1,1 @@
+"""Measurements of speed. They print numbers and assert none of them."""

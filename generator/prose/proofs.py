@@ -1,0 +1,118 @@
+"""Proofs for the writer: every variant of a message on its example, and what is wrong with it as a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from generator.metrics.snapshot import Measure, Metric, Record
+from generator.planning.magnitude import magnitude
+from generator.planning.story import (
+    Count,
+    Day,
+    Figure,
+    Level,
+    Message,
+    Name,
+    Names,
+    RegimeFigure,
+    Remark,
+    Slot,
+    Statement,
+)
+from generator.prose.article import Sentence
+from generator.prose.faces import Telling
+from generator.prose.sentences import word
+from generator.prose.variants import Choice
+from generator.prose.wording import Wording
+from generator.regimes.reading import Regime, Severity
+
+LONGEST = 35
+"""Words a sentence may have; figures count as one each."""
+_FEWEST = 2
+"""Variants a message needs."""
+_DOUBLED = re.compile(r"\b([a-z]+) \1\b", re.IGNORECASE)
+_SPACING = re.compile(r"  | [,.;:)]|\( |[,;:](?=[A-Za-z])")
+_ARTICLE = re.compile(r"\b(a (?=[aeiou](?!ne?\b|u?ni|s[ae]))|an (?=[^aeiou8\W]))", re.IGNORECASE)
+
+
+def proofs(name: str, wording: Wording, style: str) -> list[Sentence]:
+    """Return every variant of a message on its example, in order."""
+    phrase = wording.bank.get(name)
+    slots = {slot: example(kind, str(phrase.example[slot])) for slot, kind in phrase.slots.items()}
+    telling = Telling(wording.lexicon, Choice("proof", style))
+    return [word(Message(name, slots), phrase, index, telling) for index in range(len(phrase.say))]
+
+
+def faults(sentences: list[Sentence]) -> Iterator[str]:
+    """Yield what is wrong with the proofs of one message."""
+    if len(sentences) < _FEWEST:
+        yield f"has {len(sentences)} variant, {_FEWEST} are needed"
+    for sentence in sentences:
+        text, headline = sentence.text, sentence.message.startswith("headline_")
+        if match := _DOUBLED.search(text):
+            yield f"doubles a word, {match[0]!r}: {text}"
+        if match := _SPACING.search(text):
+            yield f"is spaced wrongly at {match[0]!r}: {text}"
+        if match := _ARTICLE.search(text):
+            yield f"has the wrong article, {match[0]!r}: {text}"
+        if len(text.split()) > LONGEST:
+            yield f"has {len(text.split())} words, {LONGEST} are the most: {text}"
+        if text.endswith(".") is headline:
+            yield f"{'ends' if headline else 'does not end'} with a full stop: {text}"
+        if text[:1] != text[:1].upper():
+            yield f"does not begin with a capital: {text}"
+
+
+def example(kind: str, text: str) -> Slot:  # noqa: PLR0911 - one return a kind of slot
+    """Return the slot that an example of a phrase file stands for. Raises ValueError where it stands for none."""
+    match kind:
+        case "asset" | "venue":
+            return Name(text)
+        case "day":
+            day = date.fromisoformat(text)
+            return Day(day, datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1, seconds=-1))
+        case "regime":
+            return RegimeFigure(Regime(text), Severity.MODERATE)
+        case "regimes":
+            return Names(regimes=tuple(RegimeFigure(Regime(item), Severity.MODERATE) for item in text.split()))
+        case "metrics":
+            return Names(metrics=tuple(Metric(item) for item in text.split()))
+        case "statement":
+            return Statement(text)
+        case "remark":
+            return Remark(text)
+        case "count":
+            of, value = text.split(":")
+            return Count(of, int(value))
+        case "level":
+            metric, level, side, regime = text.split(":")
+            return Level(Metric(metric), float(level), side == "above", Regime(regime))
+        case _:
+            return _figure(Metric(kind), text)
+
+
+def _figure(metric: Metric, text: str) -> Figure:
+    value, *rest = text.split()
+    fields: dict[str, Any] = {name: _field(name, found) for name, _, found in (item.partition("=") for item in rest)}
+    measure = Measure(metric, float(value), **fields)
+    return Figure(measure, "1d", magnitude(measure, "1d"))
+
+
+_FIELDS: Mapping[str, Any] = {
+    "n": int,
+    "window": str,
+    "z": float,
+    "percentile": float,
+    "change": float,
+    "coverage": float,
+}
+
+
+def _field(name: str, text: str) -> object:
+    if name == "record":
+        extreme, since, days = text.split(":")
+        return Record("low" if extreme == "low" else "high", date.fromisoformat(since), int(days))
+    return _FIELDS[name](text)
