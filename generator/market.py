@@ -97,11 +97,6 @@ def day_described(as_of: datetime) -> date:
     return (as_of - timedelta(seconds=1)).astimezone(UTC).date()
 
 
-def asset_label(asset: str, names: Mapping[str, str]) -> str:
-    """Return the reader's name of an asset, or the ticker itself where none is known."""
-    return names.get(asset.upper(), asset)
-
-
 def joined(words: Iterable[str], conjunction: str = "and") -> str:
     """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
     *head, last = [*words] or [""]

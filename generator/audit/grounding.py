@@ -126,7 +126,7 @@ def _count(number: str, unit: str, passage: Passage, topics: Sequence[Topic], de
         return None if fits else "is not the length of a look-back of the snapshot"
     if unit == "days on record":  # which record it is of, the record's own check says
         records = [m.record for m in desk.snapshot.measures.values() if m.record is not None and m.record.whole]
-        fits = any(str(record.days) == number for record in records)
+        fits = any(f"{record.days:,}" == number for record in records)
         return None if fits and passage.of("record") else "is not the length of a record"
     if unit == "values" and desk.snapshot.notes.set_aside and str(len(desk.snapshot.notes.set_aside)) == number:
         return None
@@ -207,7 +207,7 @@ def _record(mention: Mention, passage: Passage, carried: str | None, desk: Desk)
         metrics = [m for name in topics_for(mention, passage, carried)[:1] for m in desk.book.topics[name].metrics]
     after = passage.text[mention.end :]
     since = re.match(r" since (\d{1,2} [A-Z][a-z]+ \d{4})", after)
-    whole = re.match(r" in the (\d+) days on record", after)
+    whole = re.match(r" in the ([\d,]+) days on record", after)
     for metric in metrics:
         measure = desk.snapshot.get(metric)
         record = None if measure is None else measure.record
@@ -215,7 +215,7 @@ def _record(mention: Mention, passage: Passage, carried: str | None, desk: Desk)
             continue
         if since and not record.whole and _date(since[1], desk.day.year) == record.since:
             return None
-        if whole and record.whole and int(whole[1]) == record.days:
+        if whole and record.whole and int(whole[1].replace(",", "")) == record.days:
             return None
     return "is not a record the snapshot holds"
 

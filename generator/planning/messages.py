@@ -108,8 +108,8 @@ def liquidations(facts: Facts) -> list[Message]:
                 facts, "liquidations_share", M.LIQUIDATIONS_LONG_SHARE, share=facts.figure(M.LIQUIDATIONS_LONG_SHARE)
             )
         )
-    side_records = [*_record(facts, M.LIQUIDATIONS_LONG_USD), *_record(facts, M.LIQUIDATIONS_SHORT_USD)]
-    found += side_records or [*_record(facts, M.LIQUIDATIONS_USD)] or [*_rank(facts, M.LIQUIDATIONS_USD)]
+    larger = M.LIQUIDATIONS_SHORT_USD if facts.side(M.LIQUIDATIONS_LONG_SHARE) == "low" else M.LIQUIDATIONS_LONG_USD
+    found += [*_record(facts, larger)] or [*_record(facts, M.LIQUIDATIONS_USD)] or [*_rank(facts, M.LIQUIDATIONS_USD)]
     return found
 
 

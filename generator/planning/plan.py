@@ -163,13 +163,13 @@ _LEAD_METRIC = {
 }
 
 
-_SAID_OF_THE_READING = {"mixed": "no_regime", "unknown": "too_little"}
+_SAID_OF_THE_READING = {"mixed": "mixed", "unknown": "too_little"}
 
 
 def _lead_slots(facts: Facts, lead: str) -> dict[str, Slot]:
     if lead == "calm":
         return {"calm": RegimeFigure(R.CALM, Severity.MODERATE)}
-    if lead in _SAID_OF_THE_READING:
+    if lead == "unknown":
         return {"quiet": Statement(_SAID_OF_THE_READING[lead])}
     if lead == "flow":
         return {"lead": facts.figure(facts.flow_metric or M.TAKER_IMBALANCE)}
@@ -178,10 +178,13 @@ def _lead_slots(facts: Facts, lead: str) -> dict[str, Slot]:
 
 def _lede(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
     lead = _lead(facts, active)
-    slots = _lead_slots(facts, lead)
+    found = [message(facts, f"lede_{lead}", asset=facts.asset, day=facts.day, **_lead_slots(facts, lead))]
     if lead == "calm":
-        slots["quiet"] = Statement("calm_range")
-    found = [message(facts, f"lede_{lead}", asset=facts.asset, day=facts.day, **slots)]
+        flat = [metric for metric in _SUPPORT if facts.side(metric) == "flat"]
+        return found + (_shown(facts, flat) if len(flat) > 1 else [])
+    if lead == "mixed":
+        off = [metric for metric in _SUPPORT if facts.level(metric) > 0]
+        return found + _shown(facts, sorted(off, key=lambda m: (-salience(facts, m), m)))
     if lead == "price":
         found += [m for m in messages.price(facts) if m.name == "record"][:1]
     return found + (_support(facts, lead) if active or lead == "price" else [])
@@ -197,6 +200,18 @@ _SUPPORT = (
     M.FUNDING_RATE,
 )
 _NAMES = {1: "support_one", 2: "support_two", 3: "support_three"}
+
+
+_SHOWN = {1: "shows_one", 2: "shows_two", 3: "shows_three"}
+
+
+def _shown(facts: Facts, metrics: Sequence[Metric]) -> list[Message]:
+    """Return what a day without a regime consists of, up to three signals."""
+    chosen = metrics[: max(_SHOWN)]
+    if not chosen:
+        return []
+    slots = {slot: facts.figure(metric) for slot, metric in zip("abc", chosen, strict=False)}
+    return [message(facts, _SHOWN[len(chosen)], **slots)]
 
 
 def _support(facts: Facts, lead: str) -> list[Message]:
@@ -226,7 +241,12 @@ def _together(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
 
 def _headline(facts: Facts, active: Sequence[RegimeReading]) -> Message:
     lead = _lead(facts, active)
-    return message(facts, f"headline_{lead}", asset=facts.asset, **_lead_slots(facts, lead))
+    slots = {"quiet": Statement(_SAID_OF_THE_READING[lead])} if lead in _SAID_OF_THE_READING else {}
+    if lead == "mixed" and facts.level(M.PRICE_CHANGE) > 0:
+        return message(
+            facts, "headline_mixed_price", asset=facts.asset, change=facts.figure(M.PRICE_CHANGE), **slots
+        )
+    return message(facts, f"headline_{lead}", asset=facts.asset, **(slots or _lead_slots(facts, lead)))
 
 
 def _dek(facts: Facts, active: Sequence[RegimeReading]) -> Message:
@@ -237,7 +257,7 @@ def _dek(facts: Facts, active: Sequence[RegimeReading]) -> Message:
     if not facts.reading.enough:
         return message(facts, "dek_unknown", day=facts.day, asset=facts.asset, quiet=Statement("too_little"))
     strongest = max(_SINGLED_OUT, key=lambda metric: (salience(facts, metric), metric))
-    quiet = Statement("no_regime")
+    quiet = Statement("mixed")
     if facts.measure(strongest) is None or facts.level(strongest) == 0:
         return message(facts, "dek_quiet", day=facts.day, asset=facts.asset, quiet=quiet)
     return message(facts, "dek_mixed", day=facts.day, lead=facts.figure(strongest), quiet=quiet)

@@ -79,7 +79,7 @@ class FigureFace:
         """The change over the period with its direction: ``down 6.9%``, ``up 0.4%``, ``unchanged``."""
         field = "value" if self._figure.measure.metric is Metric.PRICE_CHANGE else "change"
         value = float(self._known(field))
-        text, rule = figures.percent(value)
+        text, rule = figures.percent(value, digits=1)
         words = "unchanged" if value == 0 else f"{'up' if value > 0 else 'down'} {text}"
         return self._claim(words, field, value, rule)
 
@@ -118,7 +118,7 @@ class FigureFace:
         if record is None:
             raise self._unknown("record")
         words = self._telling.lexicon.superlative(measure.metric.value, record.extreme, self._figure.period)
-        reach = f"in the {record.days} days on record" if record.whole else f"since {figures.day(record.since)}"
+        reach = f"in the {record.days:,} days on record" if record.whole else f"since {figures.day(record.since)}"
         return self._claim(f"{words} {reach}", "record", record.since.isoformat(), f"record {record.extreme}")
 
     def _known(self, field: str) -> Any:  # noqa: ANN401 - one of the fields of a measure

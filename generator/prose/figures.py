@@ -131,7 +131,7 @@ VALUE: Mapping[Metric, Callable[[float], Written]] = {
     Metric.OPEN_INTEREST_USD: usd,
     Metric.VOLUME_USD: usd,
     Metric.PRICE: price,
-    Metric.PRICE_CHANGE: percent,
+    Metric.PRICE_CHANGE: lambda value: percent(value, digits=1),
     Metric.REALISED_VOLATILITY: lambda value: percent(value, least=0),
     Metric.BASIS: lambda value: percent(value, least=2),
     Metric.SPREAD_BPS: basis_points,

@@ -38,7 +38,7 @@ class Phrase:
     @cached_property
     def openings(self) -> tuple[str, ...]:
         """The first two words of each variant, by which neighbours are kept from sounding alike."""
-        return tuple(" ".join(variant.split()[:2]) for variant in self.say)
+        return tuple(" ".join(variant.replace(",", " ").split()[:2]).lower() for variant in self.say)
 
     @cache  # noqa: B019 - a phrase lives as long as the bank it is cached in
     def template(self, index: int) -> Template:
