@@ -116,7 +116,7 @@ def choices(story: Story, materials: Materials, seed: int) -> tuple[int, ...]:
 
 
 def plain(text: str, sizes: tuple[int, ...]) -> Plain:
-    """Return plain templates of a text, choices spread evenly over its words, with the words after each to choose from."""
+    """Return plain templates of a text: choices lie evenly over its words, each among that word and those after it."""
     parts = re.split(r"(\s+)", _NUMBER.sub(_jinja_slot(count()), text))
     words = [at for at in range(0, len(parts), 2) if "{{" not in parts[at]]
     shown = parts.copy()

@@ -113,14 +113,15 @@ def write_file(name: str, text: str) -> None:
 
 def preview(name: str) -> tuple[list[str], list[str]]:
     """Return every way to say a message, on its example and in both styles, and what is wrong with it."""
-    from generator.prose.proofs import faults, proofs  # noqa: PLC0415 - the writer's tool, not the reader's
+    from generator.prose.proofs import faults, proofs, unlike_jinja  # noqa: PLC0415 - the writer's tool, not the reader's
 
     wording = shipped_wording()
     plain, vivid = (proofs(name, wording, style) for style in ("plain", "vivid"))
-    lines = [f"{name}: {wording.bank.get(name).about}"]
+    phrase = wording.bank.get(name)
+    lines = [f"{name}: {phrase.about}"]
     for first, second in zip(plain, vivid, strict=True):
         lines += [f"  - {text}" for text in dict.fromkeys((first.text, second.text))]
-    found = [f"{name}: {fault}" for fault in dict.fromkeys((*faults(plain), *faults(vivid)))]
+    found = [f"{name}: {fault}" for fault in dict.fromkeys((*unlike_jinja(phrase), *faults(plain), *faults(vivid)))]
     book = shipped_stylebook()
     for sentence in (*plain, *vivid):
         quoted = tuple(claim.text for claim in sentence.claims if claim.field == "set_aside")

@@ -36,7 +36,7 @@ M, R = Metric, Regime
 _EXAMPLES = os.environ.get("COMMENTARY_EXAMPLES")
 
 
-def many(default: int = 200) -> settings:
+def many(default: int = 100) -> settings:
     """Return how hard to look: the same examples every time, unless a longer hunt is asked for."""
     return settings(
         max_examples=int(_EXAMPLES or default),
@@ -200,7 +200,7 @@ def sentences(article: Article) -> Iterator[Sentence]:
 # Properties ----------------------------------------------------------------------------------------------------------
 
 
-@many(500)
+@many(300)
 @given(snapshots(), FORMS, SEEDS, STYLES)
 def test_every_edition_is_cleared(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     made = edition.edit(given_, form, shipped(), seed=seed, style=style)
@@ -317,14 +317,16 @@ def test_a_larger_move_never_gets_a_milder_word(metric: Metric, group: str) -> N
         assert first.size.level <= second.size.level
         if first.size.side != second.size.side or first.size.level == 0:
             return
-        milder = max(least(metric, word) for word in lexicon.licence(first, group).words)
-        stronger = min(least(metric, word) for word in lexicon.licence(second, group).words)
-        assert milder <= stronger
+        # Some words, such as "closing positions", serve every size; beside them no word may come too early or too late.
+        milder = [least(metric, word) for word in lexicon.licence(first, group).words]
+        stronger = [least(metric, word) for word in lexicon.licence(second, group).words]
+        assert min(milder) <= min(stronger)
+        assert max(milder) <= max(stronger)
 
     check()
 
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 
 
 def unclaimed_numbers(sentence: Sentence) -> list[str]:
@@ -348,14 +350,14 @@ def unclaimed_words(sentence: Sentence) -> list[str]:
     ]
 
 
-@many(300)
+@many()
 @given(snapshots(), FORMS, SEEDS, STYLES)
 def test_every_number_is_inside_a_claim(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     for sentence in sentences(article_of(given_, form, seed, style)):
         assert not unclaimed_numbers(sentence), sentence
 
 
-@many(300)
+@many()
 @given(snapshots(), FORMS, SEEDS, STYLES)
 def test_every_judging_word_touches_a_claim(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     for sentence in sentences(article_of(given_, form, seed, style)):
@@ -421,7 +423,7 @@ FAMILIES = (
 )
 
 
-@many(500)
+@many(200)
 @given(snapshots(), SEEDS)
 def test_calm_takes_four_of_the_five_families(given_: Snapshot, seed: int) -> None:
     known = sum(bool(family & set(given_.measures)) for family in FAMILIES)

@@ -36,22 +36,24 @@ class Budget:
     exits: int
 
 
-_BUDGETS = {
-    0: Budget(family=1, joint=1, mechanisms=0, exits=1),
-    1: Budget(family=3, joint=2, mechanisms=1, exits=1),
-    2: Budget(family=3, joint=4, mechanisms=2, exits=2),
-}
-"""By how much happened: a calm or mixed day, one regime, several."""
+_BUDGETS = (
+    Budget(family=1, joint=1, mechanisms=0, exits=1),
+    Budget(family=3, joint=2, mechanisms=1, exits=1),
+    Budget(family=3, joint=4, mechanisms=2, exits=2),
+    Budget(family=3, joint=4, mechanisms=2, exits=2),
+    Budget(family=3, joint=4, mechanisms=3, exits=2),
+)
+"""By the number of regimes that hold: a calm or mixed day first, four and more last."""
 
 
 def plan(snapshot: Snapshot, reading: Reading, form: Form) -> Story:
     """Return what to say of a snapshot and in which order: the strongest and rarest leads, a calm day is short."""
     facts = Facts(snapshot, reading)
     active = [item for item in reading.regimes if item.exit is not None]
-    budget = _BUDGETS[min(2, len(active))]
+    budget = _BUDGETS[min(len(active), len(_BUDGETS) - 1)]
     lede = _lede(facts, active)
     told = {_told(m) for m in lede}
-    joint = sorted([*signals.contradictions(facts), *signals.confirmations(facts)], key=_news)[: budget.joint]
+    joint = _each_new([*signals.contradictions(facts), *signals.confirmations(facts)])[: budget.joint]
     if form is Form.FLASH:
         return _story(facts, form, active, _flash(facts, lede, told))
     sections = (
@@ -99,10 +101,26 @@ def _news(item: Message) -> tuple[float, str]:
     return -item.salience, item.name
 
 
+def _each_new(joint: Sequence[Message]) -> list[Message]:
+    """Return joint messages, most newsworthy first, leaving out any whose every signal was joined before."""
+    found: list[Message] = []
+    joined: set[Slot] = set()
+    for item in sorted(joint, key=_news):
+        if not joined.issuperset(item.slots.values()):
+            found.append(item)
+            joined.update(item.slots.values())
+    return found
+
+
 def _told(item: Message) -> tuple[str, Slot | None]:
     """Return what makes two messages the same news: a record is told once a metric, a price move once."""
     name = {"lede_price": "price"}.get(item.name, item.name)
     return name, item.slots.get("figure")
+
+
+_EVIDENCE = 12
+"""Messages of evidence a daily brief has room for."""
+_REFERRING = frozenset({"record", "rank"})
 
 
 def _evidence(facts: Facts, budget: Budget, told: set[tuple[str, Slot | None]]) -> list[tuple[Message, ...]]:
@@ -114,7 +132,22 @@ def _evidence(facts: Facts, budget: Budget, told: set[tuple[str, Slot | None]]) 
         if parts:
             paragraphs.append(tuple(m for part in parts for m in part))
     paragraphs.sort(key=lambda part: _news(max(part, key=lambda m: m.salience)))
-    return _without_orphans(paragraphs)
+    return _without_orphans(_trimmed(paragraphs))
+
+
+def _trimmed(paragraphs: Sequence[tuple[Message, ...]]) -> list[tuple[Message, ...]]:
+    """Leave out the least newsworthy evidence past `_EVIDENCE`; what a record refers back to stays while it does."""
+    kept = [list(part) for part in paragraphs]
+    while sum(map(len, kept)) > _EVIDENCE:
+        spare = [
+            (item.salience, row, column)
+            for row, part in enumerate(kept)
+            for column, item in enumerate(part)
+            if column + 1 == len(part) or part[column + 1].name not in _REFERRING
+        ]
+        _, row, column = min(spare)
+        del kept[row][column]
+    return [tuple(part) for part in kept if part]
 
 
 def _without_orphans(paragraphs: Sequence[tuple[Message, ...]]) -> list[tuple[Message, ...]]:
@@ -243,9 +276,7 @@ def _headline(facts: Facts, active: Sequence[RegimeReading]) -> Message:
     lead = _lead(facts, active)
     slots = {"quiet": Statement(_SAID_OF_THE_READING[lead])} if lead in _SAID_OF_THE_READING else {}
     if lead == "mixed" and facts.level(M.PRICE_CHANGE) > 0:
-        return message(
-            facts, "headline_mixed_price", asset=facts.asset, change=facts.figure(M.PRICE_CHANGE), **slots
-        )
+        return message(facts, "headline_mixed_price", asset=facts.asset, change=facts.figure(M.PRICE_CHANGE), **slots)
     return message(facts, f"headline_{lead}", asset=facts.asset, **(slots or _lead_slots(facts, lead)))
 
 

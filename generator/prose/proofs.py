@@ -24,6 +24,7 @@ from generator.planning.story import (
 )
 from generator.prose.article import Sentence
 from generator.prose.faces import Telling
+from generator.prose.phrases import Phrase
 from generator.prose.sentences import word
 from generator.prose.variants import Choice
 from generator.prose.wording import Wording
@@ -46,6 +47,37 @@ def proofs(name: str, wording: Wording, style: str) -> list[Sentence]:
     return [word(Message(name, slots), phrase, index, telling) for index in range(len(phrase.say))]
 
 
+class _Stub:
+    """Stands for any slot and any face, and prints which."""
+
+    def __init__(self, slot: str) -> None:
+        self._slot = slot
+
+    def __getattr__(self, face: str) -> str:
+        if face.startswith("_"):
+            raise AttributeError(face)
+        return f"<{self._slot}.{face}>"
+
+    def __str__(self) -> str:
+        return f"<{self._slot}>"
+
+
+def unlike_jinja(phrase: Phrase) -> Iterator[str]:
+    """Yield the variants that Jinja itself would fill differently from `Phrase.fill`."""
+    from jinja2 import Environment, StrictUndefined, TemplateError  # noqa: PLC0415 - the referee, wanted only here
+
+    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text; pages escape
+    stubs = {slot: _Stub(slot) for slot in phrase.slots}
+    for index, variant in enumerate(phrase.say):
+        try:
+            expected = environment.from_string(variant).render(stubs)
+        except TemplateError as error:
+            yield f"is no Jinja template, {error}: {variant}"
+            continue
+        if phrase.fill(index, stubs) != expected:
+            yield f"is not what Jinja makes of it: {variant}"
+
+
 def faults(sentences: list[Sentence]) -> Iterator[str]:
     """Yield what is wrong with the proofs of one message."""
     if len(sentences) < _FEWEST:
@@ -66,7 +98,7 @@ def faults(sentences: list[Sentence]) -> Iterator[str]:
             yield f"does not begin with a capital: {text}"
 
 
-def example(kind: str, text: str) -> Slot:  # noqa: PLR0911 - one return a kind of slot
+def example(kind: str, text: str) -> Slot:
     """Return the slot that an example of a phrase file stands for. Raises ValueError where it stands for none."""
     match kind:
         case "asset" | "venue":
