@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -24,17 +25,11 @@ REAL_DAYS = ("2021-05-19", "2022-06-13", "2022-11-09", "2023-09-25")
 """Three crashes and a calm day. Their snapshots are goldens, so that the later stages need no data folder."""
 
 
-def snapshot(
-    *measures: Measure,
-    asset: str = "BTC",
-    period: str = "1d",
-    as_of: datetime = AS_OF,
-    **values: float | None,
-) -> Snapshot:
-    """Return a snapshot of bare values by metric name, None for unknown, and of measures with more than a value."""
+def snapshot(*measures: Measure, **values: float | None) -> Snapshot:
+    """Return a daily snapshot of Bitcoin: bare values by metric name, None for unknown, and measures that say more."""
     found = {Metric(name): Measure(Metric(name), value) for name, value in values.items() if value is not None}
     found |= {measure.metric: measure for measure in measures}
-    return Snapshot(asset, as_of, period, {metric: found[metric] for metric in Metric if metric in found})
+    return Snapshot("BTC", AS_OF, "1d", {metric: found[metric] for metric in Metric if metric in found})
 
 
 def reference() -> Snapshot:
@@ -79,9 +74,8 @@ def calm() -> Snapshot:
 
 def contradictory() -> Snapshot:
     """Return a day of heavy selling into which open interest, price and depth rise."""
-    return snapshot(
+    made = snapshot(
         Measure(Metric.OPEN_INTEREST_Z, 1.9, change=0.041, change_over="1d", window="90d", n=90),
-        asset="ETH",
         market_depth_index=0.62,
         taker_imbalance=-2.4,
         taker_buy_sell_ratio=0.82,
@@ -90,11 +84,12 @@ def contradictory() -> Snapshot:
         price=3_204.77,
         price_change=0.0155,
     )
+    return replace(made, asset="ETH")
 
 
 def half_missing() -> Snapshot:
     """Return a day with no order book and no taker imbalance, seen through what stands in for them."""
-    return snapshot(
+    made = snapshot(
         Measure(Metric.TAKER_BUY_SELL_RATIO, 0.76, venue="okx"),
         Measure(
             Metric.LIQUIDATIONS_USD,
@@ -105,7 +100,6 @@ def half_missing() -> Snapshot:
             coverage=88 / 90,
         ),
         Measure(Metric.PRICE_CHANGE, -0.0712, record=Record("low", datetime(2025, 8, 25, tzinfo=UTC).date(), 88)),
-        asset="SOL",
         illiquidity_z=1.84,
         open_interest_usd=6_120_000_000.0,
         liquidations_long_share=0.81,
@@ -113,6 +107,7 @@ def half_missing() -> Snapshot:
         volume_usd=9_870_000_000.0,
         price=128.4,
     )
+    return replace(made, asset="SOL")
 
 
 def real(day: str) -> Snapshot:

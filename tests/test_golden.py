@@ -31,8 +31,7 @@ from generator.planning.story import (
     Story,
 )
 from generator.regimes.report import table
-
-from .cases import CASES, DAILY, GOLDEN, REAL_DAYS, case, needs_data, shipped
+from tests.cases import CASES, DAILY, GOLDEN, REAL_DAYS, case, needs_data, shipped
 
 Golden = Callable[[str, str, str], None]
 
@@ -78,7 +77,7 @@ def _rounded(value: object) -> object:
             return value
 
 
-def _slot(slot: Slot) -> str:  # noqa: PLR0911 - one return a kind of slot
+def _slot(slot: Slot) -> str:
     match slot:
         case Figure(measure, _, size):
             return f"{measure.metric} = {measure.value:g}" + (f" ({size.side} {size.level})" if size else "")

@@ -29,8 +29,7 @@ from generator.planning.story import Figure, Form
 from generator.prose.article import Article, Sentence
 from generator.regimes.classify import classify
 from generator.regimes.reading import Reading, Regime, Severity
-
-from .cases import CASES, REAL_DAYS, case, reference, shipped, snapshot
+from tests.cases import CASES, REAL_DAYS, case, reference, shipped, snapshot
 
 M, R = Metric, Regime
 _EXAMPLES = os.environ.get("COMMENTARY_EXAMPLES")

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from generator.metrics.snapshot import Metric, Snapshot
-from generator.planning import messages, outlook, signals
+from generator.metrics.snapshot import Snapshot
+from generator.planning import leads, messages, outlook, signals
 from generator.planning.facts import Facts
 from generator.planning.messages import message
-from generator.planning.salience import salience
-from generator.planning.story import Form, Message, RegimeFigure, Role, Section, Slot, Statement, Story
-from generator.regimes.reading import Reading, Regime, RegimeReading, Severity
-
-M, R = Metric, Regime
-_SHOCK = 3  # level of a price move that leads whatever else holds
+from generator.planning.story import Form, Message, RegimeFigure, Role, Section, Slot, Story
+from generator.regimes.reading import Reading, RegimeReading
 
 _FAMILIES: tuple[tuple[Callable[[Facts], list[Message]], ...], ...] = (
     (messages.liquidity, messages.flow),
@@ -51,7 +47,7 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form) -> Story:
     facts = Facts(snapshot, reading)
     active = [item for item in reading.regimes if item.exit is not None]
     budget = _BUDGETS[min(len(active), len(_BUDGETS) - 1)]
-    lede = _lede(facts, active)
+    lede = leads.lede(facts, active)
     told = {_told(m) for m in lede}
     joint = _each_new([*signals.contradictions(facts), *signals.confirmations(facts)])[: budget.joint]
     if form is Form.FLASH:
@@ -74,8 +70,8 @@ def _story(facts: Facts, form: Form, active: Sequence[RegimeReading], sections: 
         as_of=snapshot.as_of,
         period=snapshot.period,
         form=form,
-        headline=_headline(facts, active),
-        dek=_dek(facts, active),
+        headline=leads.headline(facts, active),
+        dek=leads.dek(facts, active),
         sections=tuple(section for section in sections if section.messages),
         regimes=facts.regimes.regimes,
         missing=snapshot.missing,
@@ -118,7 +114,7 @@ def _told(item: Message) -> tuple[str, Slot | None]:
     return name, item.slots.get("figure")
 
 
-_EVIDENCE = 12
+_EVIDENCE = 11
 """Messages of evidence a daily brief has room for."""
 _REFERRING = frozenset({"record", "rank"})
 
@@ -161,105 +157,6 @@ def _without_orphans(paragraphs: Sequence[tuple[Message, ...]]) -> list[tuple[Me
     return found
 
 
-def _shock(facts: Facts) -> bool:
-    return facts.level(M.PRICE_CHANGE) >= _SHOCK
-
-
-def _lead(facts: Facts, active: Sequence[RegimeReading]) -> str:
-    """Return the kind of lead: what a reader would be told first."""
-    if _shock(facts):
-        return "price"
-    if not active:
-        if facts.holds(R.CALM):
-            return "calm"
-        return "mixed" if facts.reading.enough else "unknown"
-    match active[0].regime:
-        case R.CASCADE | R.SHORT_SQUEEZE:
-            return "liquidations"
-        case R.SELL_DOMINANCE | R.BUY_DOMINANCE:
-            return "flow"
-        case R.DELEVERAGING | R.LEVERAGE_BUILD_UP:
-            return "leverage"
-        case R.CROWDED_LONGS | R.CROWDED_SHORTS:
-            return "funding"
-        case _:
-            return "impact" if active[0].proxy else "depth"
-
-
-_LEAD_METRIC = {
-    "price": M.PRICE_CHANGE,
-    "liquidations": M.LIQUIDATIONS_USD_Z,
-    "leverage": M.OPEN_INTEREST_Z,
-    "funding": M.FUNDING_RATE,
-    "depth": M.MARKET_DEPTH_INDEX,
-    "impact": M.ILLIQUIDITY_Z,
-}
-
-
-_SAID_OF_THE_READING = {"mixed": "mixed", "unknown": "too_little"}
-
-
-def _lead_slots(facts: Facts, lead: str) -> dict[str, Slot]:
-    if lead == "calm":
-        return {"calm": RegimeFigure(R.CALM, Severity.MODERATE)}
-    if lead == "unknown":
-        return {"quiet": Statement(_SAID_OF_THE_READING[lead])}
-    if lead == "flow":
-        return {"lead": facts.figure(facts.flow_metric or M.TAKER_IMBALANCE)}
-    return {"lead": facts.figure(_LEAD_METRIC[lead])} if lead in _LEAD_METRIC else {}
-
-
-def _lede(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
-    lead = _lead(facts, active)
-    found = [message(facts, f"lede_{lead}", asset=facts.asset, day=facts.day, **_lead_slots(facts, lead))]
-    if lead == "calm":
-        flat = [metric for metric in _SUPPORT if facts.side(metric) == "flat"]
-        return found + (_shown(facts, flat) if len(flat) > 1 else [])
-    if lead == "mixed":
-        off = [metric for metric in _SUPPORT if facts.level(metric) > 0]
-        return found + _shown(facts, sorted(off, key=lambda m: (-salience(facts, m), m)))
-    if lead == "price":
-        found += [m for m in messages.price(facts) if m.name == "record"][:1]
-    return found + (_support(facts, lead) if active or lead == "price" else [])
-
-
-_SUPPORT = (
-    M.LIQUIDATIONS_USD_Z,
-    M.OPEN_INTEREST_Z,
-    M.TAKER_IMBALANCE,
-    M.MARKET_DEPTH_INDEX,
-    M.ILLIQUIDITY_Z,
-    M.PRICE_CHANGE,
-    M.FUNDING_RATE,
-)
-_NAMES = {1: "support_one", 2: "support_two", 3: "support_three"}
-
-
-_SHOWN = {1: "shows_one", 2: "shows_two", 3: "shows_three"}
-
-
-def _shown(facts: Facts, metrics: Sequence[Metric]) -> list[Message]:
-    """Return what a day without a regime consists of, up to three signals."""
-    chosen = metrics[: max(_SHOWN)]
-    if not chosen:
-        return []
-    slots = {slot: facts.figure(metric) for slot, metric in zip("abc", chosen, strict=False)}
-    return [message(facts, _SHOWN[len(chosen)], **slots)]
-
-
-def _support(facts: Facts, lead: str) -> list[Message]:
-    """Return the signals that came with the lead, the most newsworthy three that are off their norm."""
-    led = {_LEAD_METRIC.get(lead, facts.flow_metric)}
-    if facts.measure(M.MARKET_DEPTH_INDEX) is not None:
-        led.add(M.ILLIQUIDITY_Z)  # a stand-in is not news beside what it stands in for
-    off = [m for m in _SUPPORT if m not in led and facts.level(m) > 0]
-    chosen = sorted(off, key=lambda m: (-salience(facts, m), m))[: max(_NAMES)]
-    if not chosen:
-        return []
-    slots = {slot: facts.figure(metric) for slot, metric in zip("abc", chosen, strict=False)}
-    return [message(facts, _NAMES[len(chosen)], **slots)]
-
-
 def _together(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
     """Return what the signals amount to, and which part of that is the least certain."""
     if len(active) < 2:  # noqa: PLR2004 - a pair is the least there is to add up
@@ -270,29 +167,3 @@ def _together(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
         figure = RegimeFigure(weakest.regime, weakest.severity)
         found.append(message(facts, "least_certain", regime=figure))
     return found
-
-
-def _headline(facts: Facts, active: Sequence[RegimeReading]) -> Message:
-    lead = _lead(facts, active)
-    slots = {"quiet": Statement(_SAID_OF_THE_READING[lead])} if lead in _SAID_OF_THE_READING else {}
-    if lead == "mixed" and facts.level(M.PRICE_CHANGE) > 0:
-        return message(facts, "headline_mixed_price", asset=facts.asset, change=facts.figure(M.PRICE_CHANGE), **slots)
-    return message(facts, f"headline_{lead}", asset=facts.asset, **(slots or _lead_slots(facts, lead)))
-
-
-def _dek(facts: Facts, active: Sequence[RegimeReading]) -> Message:
-    if active:
-        return message(facts, "dek_regimes", regimes=facts.regimes, day=facts.day)
-    if facts.holds(R.CALM):
-        return message(facts, "dek_calm", day=facts.day, asset=facts.asset, quiet=Statement("calm_range"))
-    if not facts.reading.enough:
-        return message(facts, "dek_unknown", day=facts.day, asset=facts.asset, quiet=Statement("too_little"))
-    strongest = max(_SINGLED_OUT, key=lambda metric: (salience(facts, metric), metric))
-    quiet = Statement("mixed")
-    if facts.measure(strongest) is None or facts.level(strongest) == 0:
-        return message(facts, "dek_quiet", day=facts.day, asset=facts.asset, quiet=quiet)
-    return message(facts, "dek_mixed", day=facts.day, lead=facts.figure(strongest), quiet=quiet)
-
-
-_SINGLED_OUT = (M.MARKET_DEPTH_INDEX, M.TAKER_IMBALANCE, M.FUNDING_RATE, M.TAKER_BUY_SELL_RATIO)
-"""Metrics whose name and value make a clause by themselves."""

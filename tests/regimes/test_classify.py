@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from generator.market import PERIODS
 from generator.metrics.snapshot import Measure, Metric
 from generator.regimes.classify import classify
 from generator.regimes.reading import Reading, Regime, RegimeReading, Severity
 from generator.regimes.report import report, table
 from generator.regimes.rules import shipped_rules
-
-from ..cases import calm, case, half_missing, mirror, reference, snapshot
+from tests.cases import calm, case, half_missing, mirror, reference, snapshot
 
 M, R = Metric, Regime
 
 
-def read(*measures: Measure, period: str = "1d", **values: float | None) -> Reading:
-    return classify(snapshot(*measures, period=period, **values), shipped_rules())
+def read(*measures: Measure, **values: float | None) -> Reading:
+    return classify(snapshot(*measures, **values), shipped_rules())
 
 
 def only(reading: Reading) -> RegimeReading:
@@ -95,7 +95,7 @@ def test_heavy_liquidations_take_the_side_that_is_known(values: dict[str, float]
     ("share", "change", "holds"),
     [(0.6, -0.001, True), (0.599, -0.001, False), (0.6, -0.0009, False), (0.601, -0.0011, True)],
 )
-def test_a_cascade_needs_its_share_and_its_fall(share: float, change: float, holds: bool) -> None:
+def test_a_cascade_needs_its_share_and_its_fall(*, share: float, change: float, holds: bool) -> None:
     reading = read(**HEAVY, liquidations_long_share=share, price_change=change)
     assert (R.CASCADE in reading.names) is holds
 
@@ -264,9 +264,11 @@ def test_calm_ends_where_a_regime_would(metric: str, still: float, stirred: floa
 
 @pytest.mark.parametrize(("period", "limit"), [("1d", 0.03), ("4h", 0.03 / 6**0.5), ("1h", 0.03 / 24**0.5)])
 def test_a_shorter_bar_is_calm_within_less(period: str, limit: float) -> None:
-    assert period in PERIODS
-    assert read(period=period, **STILL, price_change=limit * 0.999).names == {R.CALM}
-    assert read(period=period, **STILL, price_change=limit * 1.001).names == frozenset()
+    def names(change: float) -> frozenset[Regime]:
+        return classify(replace(snapshot(**STILL, price_change=change), period=period), shipped_rules()).names
+
+    assert names(limit * 0.999) == {R.CALM}
+    assert names(limit * 1.001) == frozenset()
 
 
 # What users and their scripts are shown ----------------------------------------------------------------------------

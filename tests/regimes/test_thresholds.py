@@ -7,8 +7,7 @@ import pytest
 from generator.regimes.classify import classify
 from generator.regimes.reading import Reading, Regime, Severity
 from generator.regimes.rules import shipped_rules
-
-from ..cases import snapshot
+from tests.cases import snapshot
 
 R = Regime
 LONGS_SOLD = {"liquidations_long_share": 0.8, "price_change": -0.04}
@@ -19,7 +18,7 @@ STEP = 1e-4  # of the level: just inside, just outside
 LEVELS: list[tuple[Regime, str, tuple[float, float, float], dict[str, float]]] = [
     (R.LIQUIDITY_CRUNCH, "market_depth_index", (-0.75, -2.0, -3.0), {}),
     (R.LIQUIDITY_ABUNDANCE, "market_depth_index", (0.75, 2.0, 3.0), {}),
-    (R.LIQUIDITY_CRUNCH, "illiquidity_z", (1.5, 2.5, 3.5), {}),
+    (R.LIQUIDITY_CRUNCH, "illiquidity_z", (1.5, 2.0, 3.0), {}),
     (R.SELL_DOMINANCE, "taker_imbalance", (-1.5, -2.5, -3.5), {}),
     (R.BUY_DOMINANCE, "taker_imbalance", (1.5, 2.5, 3.5), {}),
     (R.SELL_DOMINANCE, "taker_buy_sell_ratio", (0.8, 0.7, 0.6), {}),
@@ -87,7 +86,7 @@ def test_a_regime_never_stands_beside_its_mirror(
     ],
 )
 def test_a_regime_says_what_would_end_it(
-    regime: Regime, metric: str, closes: float, above: bool, values: dict[str, float]
+    *, regime: Regime, metric: str, closes: float, above: bool, values: dict[str, float]
 ) -> None:
     found = read(**values).get(regime)
     assert found is not None
