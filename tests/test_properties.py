@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+from typing import Literal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -135,7 +136,7 @@ def measures(draw: st.DrawFn, metric: Metric, value: float, as_of: datetime, per
     if draw(st.booleans()):
         days = draw(st.one_of(st.sampled_from((0, 29, 30, 31, 433)), st.integers(0, 5000)))
         # A fall is a record low and a gain a record high, as they are wherever the record was computed.
-        extreme = draw(st.sampled_from(("low", "high"))) if value == 0 else "low" if value < 0 else "high"
+        extreme: Literal["low", "high"] = "low" if value < 0 else "high"
         if metric not in {M.PRICE_CHANGE, M.OPEN_INTEREST_Z, M.TAKER_IMBALANCE}:
             extreme = draw(st.sampled_from(("low", "high")))
         record = Record(extreme, as_of.date() - timedelta(days=days), days, draw(st.booleans()))
