@@ -10,10 +10,10 @@ import os
 import re
 import subprocess
 import sys
-from typing import Literal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings

@@ -10,6 +10,7 @@ from generator.pages.visible import visible
 
 _MARKUP = re.compile(
     r"""
+    (?=[\\`*\[\]_\#.<{~&:@=?/])(?:            # any of these first: most characters are none of them
       [\\`*\[\]]                            # escapes, code, emphasis, links, footnotes, definitions
     | (?<![^\W_])_ | _(?![^\W_])            # emphasis; inside a word it is none
     | \#$                                   # would close a heading
@@ -18,6 +19,7 @@ _MARKUP = re.compile(
     | &(?=\#|\w+;)                            # an entity, which is to be seen as it is spelt
     | :(?=//) | @(?!\s|$)                   # bare links and bare addresses
     | ^[=:] | ^\?(?=\?\?) | ^/(?=//)        # underlines, definitions, folded blocks
+    )
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -20,4 +20,6 @@ _SPACE = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # no-break spaces hold a numbe
 
 def visible(text: str) -> str:
     """Return `text` on one line: hidden characters gone, white space single, no-break spaces kept."""
+    if text.isascii() and text.isprintable():  # as almost every text is, and then nothing can hide in it
+        return " ".join(text.split())
     return _SPACE.sub(" ", HIDDEN.sub("", text)).strip()

@@ -9,7 +9,7 @@ from generator.planning import messages
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.salience import salience
-from generator.planning.story import Message, RegimeFigure, Slot, Statement
+from generator.planning.story import Bar, Message, RegimeFigure, Slot, Statement
 from generator.regimes.reading import Regime, RegimeReading, Severity
 
 M, R = Metric, Regime
@@ -75,8 +75,10 @@ def _metric(facts: Facts, kind: str) -> Metric | None:
 
 def lede(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
     """Return the opening: what kind of day it was, and the signals that made it one."""
-    kind = _kind(facts, active)
+    kind, snapshot = _kind(facts, active), facts.snapshot
     found = [message(facts, f"lede_{kind}", asset=facts.asset, day=facts.day, **_slots(facts, kind))]
+    if snapshot.period != "1d":  # or a reader would take an hour's figures for the day's
+        found.append(message(facts, "bar", bar=Bar(snapshot.period, snapshot.as_of)))
     if kind == "unknown":
         return found
     if kind == "calm":

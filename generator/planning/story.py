@@ -92,6 +92,14 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """The bar the figures are those of, where it is shorter than a day."""
+
+    period: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """Something said of the reading as a whole, such as that no rule is met. The lexicon holds the words."""
 
@@ -105,7 +113,7 @@ class Remark:
     text: str
 
 
-Slot = Figure | RegimeFigure | Level | Name | Names | Count | Day | Statement | Remark
+Slot = Figure | RegimeFigure | Level | Name | Names | Count | Day | Bar | Statement | Remark
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 from generator.errors import Fault, PhraseInvalid
 from generator.market import joined
 from generator.metrics.snapshot import Z_METRICS, Metric
-from generator.planning.story import Count, Day, Figure, Level, Name, Names, RegimeFigure, Remark, Slot, Statement
+from generator.planning.story import Bar, Count, Day, Figure, Level, Name, Names, RegimeFigure, Remark, Slot, Statement
 from generator.prose import figures
 from generator.prose.lexicon import Lexicon
 from generator.prose.marks import Ledger
@@ -225,6 +225,11 @@ def _names(names: Names, telling: Telling) -> str:
     return joined((*regimes, *metrics))
 
 
+def _bar(bar: Bar, telling: Telling) -> str:
+    text = f"the {figures.BARS[bar.period]} bar that ended at {bar.as_of:%H:%M} UTC"
+    return telling.ledger.mark(text, "snapshot", "period", bar.period, "length and end of the bar")
+
+
 def _statement(statement: Statement, telling: Telling) -> str:
     words = telling.choice.word(telling.lexicon.statement(statement.name), f"statement.{statement.name}")
     return telling.ledger.mark(words, "regime", "reading", statement.name, "reading")
@@ -251,6 +256,8 @@ def _face(slot: str, value: Slot, telling: Telling) -> object:
             return _Late(lambda: _names(Names(regimes=(value,)), telling))
         case Count():
             return _Late(lambda: telling.ledger.mark(str(value.value), "snapshot", value.of, value.value, "count"))
+        case Bar():
+            return _Late(lambda: _bar(value, telling))
         case Statement():
             return _Late(lambda: _statement(value, telling))
         case Remark():

@@ -115,6 +115,8 @@ def window(text: str) -> str:
 OVER: Mapping[str, str] = {"1d": "on the day", "1h": "in the hour"}
 """Spans of a change that read better in words."""
 
+BARS: Mapping[str, str] = {"1h": "hourly", "4h": "four-hourly", "1d": "daily"}
+
 VALUE: Mapping[Metric, Callable[[float], Written]] = {
     Metric.MARKET_DEPTH_INDEX: signed,
     Metric.TAKER_IMBALANCE: signed,

@@ -10,6 +10,7 @@ from typing import Any
 from generator.metrics.snapshot import Measure, Metric, Record
 from generator.planning.magnitude import magnitude
 from generator.planning.story import (
+    Bar,
     Count,
     Day,
     Figure,
@@ -112,6 +113,8 @@ def example(kind: str, text: str) -> Slot:
             return Names(regimes=tuple(RegimeFigure(Regime(item), Severity.MODERATE) for item in text.split()))
         case "metrics":
             return Names(metrics=tuple(Metric(item) for item in text.split()))
+        case "bar":
+            return Bar(text, datetime(2025, 11, 21, 11, 59, 59, tzinfo=UTC))
         case "statement":
             return Statement(text)
         case "remark":

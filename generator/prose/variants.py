@@ -28,7 +28,9 @@ class Choice:
         """Return one of the licensed words: from the plain or the vivid half, the least used first."""
         half = (len(words) + 1) // 2
         allowed = words[-half:] if self.style == "vivid" else words[:half]
-        chosen = min(allowed, key=lambda word: (self.used[word], draw(self.seed, key, word)))
+        least = min(self.used[word] for word in allowed)
+        spare = [word for word in allowed if self.used[word] == least]
+        chosen = spare[0] if len(spare) == 1 else min(spare, key=lambda word: draw(self.seed, key, word))
         self.used[chosen] += 1
         return chosen
 
