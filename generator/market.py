@@ -49,7 +49,8 @@ class SetAside:
     @property
     def quote(self) -> str:
         """The note as a text quotes it, word for word."""
-        return f"{self.field.replace('_', ' ')} {self.value} on {self.time:%Y-%m-%d} ({self.reason})"
+        field = self.field.replace("_usd", " in dollars").replace("_coins", " in coins").replace("_", " ")
+        return f"the {field} of {self.time:%Y-%m-%d} ({self.reason})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from generator.edition import Edition
 from generator.metrics.snapshot_json import write_snapshot
 from generator.pages.markdown import markdown_page
 from generator.planning.story import (
+    Bar,
     Count,
     Day,
     Figure,
@@ -91,6 +92,8 @@ def _slot(slot: Slot) -> str:
             return f"{value} {of}"
         case Day(day):
             return day.isoformat()
+        case Bar(period, as_of):
+            return f"{period} to {as_of:%H:%M}"
         case Name(text) | Remark(text) | Statement(text):
             return text
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import isfinite
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -67,12 +67,16 @@ LEVEL: Final = Yardstick(None, _as_is)
 """Levels that trend."""
 
 
+def _market(track: Track) -> Literal["spot", "perpetual"] | None:
+    return "spot" if track.market == "spot" else "perpetual" if track.market == "perpetual" else None
+
+
 def z_measure(v: Vantage, metric: Metric, track: Track, yardstick: Yardstick) -> Finding:
     """Return the z-score of the newest value as the measure; percentile and record are of the values themselves."""
     score = _score(v, track, yardstick)
     if score.z is None:
         return _unscored(v, track, score)
-    return _placed(v, Measure(metric, score.z, venue=track.venue, unit=Z_UNIT), track, yardstick)
+    return _placed(v, Measure(metric, score.z, venue=track.venue, market=_market(track), unit=Z_UNIT), track, yardstick)
 
 
 def level_measure(v: Vantage, metric: Metric, track: Track, unit: str, yardstick: Yardstick) -> Finding:
@@ -81,7 +85,9 @@ def level_measure(v: Vantage, metric: Metric, track: Track, unit: str, yardstick
     if not isfinite(value):
         return no_value(v)
     z = _score(v, track, yardstick).z if yardstick.method else None
-    return _placed(v, Measure(metric, value + 0.0, venue=track.venue, unit=unit, z=z), track, yardstick)
+    return _placed(
+        v, Measure(metric, value + 0.0, venue=track.venue, market=_market(track), unit=unit, z=z), track, yardstick
+    )
 
 
 def bare_measure(v: Vantage, metric: Metric, track: Track, unit: str) -> Finding:
@@ -90,7 +96,7 @@ def bare_measure(v: Vantage, metric: Metric, track: Track, unit: str) -> Finding
     if not isfinite(value):
         return no_value(v)
     record = _record(v, track, LEVEL.extremes)
-    return _dated(v, Measure(metric, value + 0.0, venue=track.venue, unit=unit, record=record))
+    return _dated(v, Measure(metric, value + 0.0, venue=track.venue, market=_market(track), unit=unit, record=record))
 
 
 def with_change(v: Vantage, finding: Finding, values: FloatArray, *, fraction: bool) -> Finding:

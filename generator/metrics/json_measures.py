@@ -15,6 +15,7 @@ from generator.metrics.strict_json import Faults, below
 _MEASURE: Final = (
     "value",
     "venue",
+    "market",
     "unit",
     "z",
     "percentile",
@@ -28,6 +29,7 @@ _MEASURE: Final = (
     "as_of",
 )
 _RECORD: Final = ("extreme", "since", "days")
+_MARKETS: Final[Mapping[str, Literal["spot", "perpetual"]]] = {"spot": "spot", "perpetual": "perpetual"}
 _EXTREMES: Final[Mapping[str, Literal["low", "high"]]] = {"low": "low", "high": "high"}
 
 
@@ -59,6 +61,7 @@ def _measure(metric: Metric, value: object, as_of: datetime | None, faults: Faul
         metric,
         0.0 if number is None else number,
         venue=fields.name("venue"),
+        market=_MARKETS.get(fields.choice("market", tuple(_MARKETS)) or ""),
         unit=fields.name("unit"),
         z=fields.number("z", Z_SCORE),
         percentile=fields.number("percentile", PERCENTILE),

@@ -59,7 +59,9 @@ def realised_volatility(v: Vantage) -> Finding:
     if known < fewest:
         return Unknown(f"only {known} of the last {window.bars} returns are known, {fewest} are needed")
     per_day = _DAY / PERIODS[v.history.period].total_seconds()
-    rolling = Track(rolling_volatility(returns, window.bars, fewest, per_day), closes.venue, closes.changed)
+    rolling = Track(
+        rolling_volatility(returns, window.bars, fewest, per_day), closes.venue, closes.changed, closes.market
+    )
     found = with_change(
         v, bare_measure(v, Metric.REALISED_VOLATILITY, rolling, "fraction a year"), rolling.values, fraction=False
     )

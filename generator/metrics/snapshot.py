@@ -72,6 +72,8 @@ class Measure:
     metric: Metric
     value: float
     venue: str | None = None
+    market: Literal["spot", "perpetual"] | None = None
+    """The kind of market on the venue, where the source says."""
     unit: str | None = None
     z: float | None = None
     percentile: float | None = None

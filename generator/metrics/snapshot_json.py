@@ -103,6 +103,7 @@ def _measure_written(measure: Measure) -> object:
     fields: Mapping[str, object] = {
         "value": float(measure.value),
         "venue": measure.venue,
+        "market": measure.market,
         "unit": measure.unit,
         "z": measure.z,
         "percentile": measure.percentile,

@@ -49,6 +49,7 @@ class Track:
     venue: str | None
     changed: datetime | None
     """Start of the span of comparable values, where a change of the source's method bounds it; UTC."""
+    market: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Vantage:
                 continue
             first, changed = self._comparable_from(series.breaks)
             values[:first] = np.nan
-            return Track(values, series.venue, changed)
+            return Track(values, series.venue, changed, series.market)
         return None
 
     def _comparable_from(self, breaks: tuple[datetime, ...]) -> tuple[int, datetime | None]:

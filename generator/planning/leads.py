@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.metrics.snapshot import Metric
+from generator.metrics.snapshot import Measure, Metric
 from generator.planning import messages
 from generator.planning.facts import Facts
 from generator.planning.messages import message
@@ -51,13 +51,25 @@ def _kind(facts: Facts, active: Sequence[RegimeReading]) -> str:
         case R.CASCADE | R.SHORT_SQUEEZE:
             return "liquidations"
         case R.SELL_DOMINANCE | R.BUY_DOMINANCE:
-            return "flow"
+            return "flow" if _borne_out(facts) else "flow_relative"
         case R.DELEVERAGING | R.LEVERAGE_BUILD_UP:
             return "leverage"
         case R.CROWDED_LONGS | R.CROWDED_SHORTS:
             return "funding"
         case _:
             return "impact" if active[0].proxy else "depth"
+
+
+def _borne_out(facts: Facts) -> bool:
+    """Whether one side can be said to have led derivatives: an unusual imbalance alone does not say so.
+
+    The ratio has to lean the same way where it is known, and the flow must not be that of a spot market.
+    """
+    metric = facts.flow_metric
+    if metric is None or facts.snapshot.measures[metric].market == "spot":
+        return False
+    ratio = facts.side(M.TAKER_BUY_SELL_RATIO)
+    return ratio is None or ratio == facts.flow_side
 
 
 def _slots(facts: Facts, kind: str) -> dict[str, Slot]:
@@ -70,23 +82,27 @@ def _slots(facts: Facts, kind: str) -> dict[str, Slot]:
 
 
 def _metric(facts: Facts, kind: str) -> Metric | None:
-    return facts.flow_metric if kind == "flow" else _LEAD_METRIC.get(kind)
+    return facts.flow_metric if kind.startswith("flow") else _LEAD_METRIC.get(kind)
 
 
 def lede(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
     """Return the opening: what kind of day it was, and the signals that made it one."""
     kind, snapshot = _kind(facts, active), facts.snapshot
-    found = [message(facts, f"lede_{kind}", asset=facts.asset, day=facts.day, **_slots(facts, kind))]
-    if snapshot.period != "1d":  # or a reader would take an hour's figures for the day's
+    record = kind == "price" and _is_record(facts.measure(M.PRICE_CHANGE))
+    name = "lede_price_record" if record else f"lede_{kind}"
+    found = [message(facts, name, asset=facts.asset, day=facts.day, **_slots(facts, kind))]
+    if snapshot.period != "1d" or f"{snapshot.as_of:%H:%M}" not in {"23:59", "00:00"}:  # not the day a reader thinks of
         found.append(message(facts, "bar", bar=Bar(snapshot.period, snapshot.as_of)))
     if kind == "unknown":
         return found
     if kind == "calm":
         flat = [metric for metric in _SUPPORT if facts.side(metric) == "flat"]
         return found + (_listed(facts, "shows", flat) if len(flat) > 1 else [])
-    if kind == "price":
-        found += [m for m in messages.price(facts) if m.name == "record"][:1]
     return found + _listed(facts, "shows" if kind == "mixed" else "support", _support(facts, _metric(facts, kind)))
+
+
+def _is_record(measure: Measure | None) -> bool:
+    return measure is not None and measure.record is not None and measure.record.days >= messages.RECORD_DAYS
 
 
 def _support(facts: Facts, lead: Metric | None) -> list[Metric]:
@@ -95,6 +111,10 @@ def _support(facts: Facts, lead: Metric | None) -> list[Metric]:
     if facts.measure(M.MARKET_DEPTH_INDEX) is not None:
         led.add(M.ILLIQUIDITY_Z)  # a stand-in is not news beside what it stands in for
     off = [metric for metric in _SUPPORT if metric not in led and facts.level(metric) > 0]
+    if lead in {M.TAKER_IMBALANCE, M.TAKER_BUY_SELL_RATIO} and facts.side(M.PRICE_CHANGE) != facts.flow_side:
+        off = [
+            metric for metric in off if metric is not M.PRICE_CHANGE
+        ]  # against the lead: said as such, not as company
     return sorted(off, key=lambda metric: (-salience(facts, metric), metric))
 
 

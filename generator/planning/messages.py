@@ -14,7 +14,7 @@ from generator.planning.salience import salience
 from generator.planning.story import Message, Name, Slot
 
 M = Metric
-_RECORD_DAYS = 30  # a record that reaches back less than this is no news
+RECORD_DAYS = 30  # a record that reaches back less than this is no news
 
 
 def message(facts: Facts, name: str, about: Metric | None = None, /, **slots: Slot) -> Message:
@@ -30,7 +30,7 @@ def _single(facts: Facts, metric: Metric, slot: str, name: str, flat: str) -> It
 
 def _record(facts: Facts, metric: Metric) -> Iterator[Message]:
     measure = facts.measure(metric)
-    if measure is not None and measure.record is not None and measure.record.days >= _RECORD_DAYS:
+    if measure is not None and measure.record is not None and measure.record.days >= RECORD_DAYS:
         yield message(facts, "record", metric, figure=facts.figure(metric))
 
 
@@ -38,8 +38,15 @@ def _rank(facts: Facts, metric: Metric) -> Iterator[Message]:
     measure = facts.measure(metric)
     if measure is None or measure.percentile is None or measure.window is None or measure.record is not None:
         return
+    if measure.coverage is not None and measure.coverage < 1:  # a share of the look-back needs all of it
+        return
     if measure.percentile >= 90 or measure.percentile <= 10:  # noqa: PLR2004 - the outer tenths
         yield message(facts, "rank", metric, figure=facts.figure(metric))
+
+
+def _side_record(facts: Facts, metric: Metric) -> Iterator[Message]:
+    for item in _record(facts, metric):
+        yield Message("liquidations_side_record", {"side": item.slots["figure"]}, item.salience)
 
 
 def liquidity(facts: Facts) -> list[Message]:
@@ -80,6 +87,7 @@ def leverage(facts: Facts) -> list[Message]:
     found += _record(facts, M.OPEN_INTEREST_Z)
     if facts.measure(M.OPEN_INTEREST_USD) is not None:
         found.append(message(facts, "oi_usd", M.OPEN_INTEREST_USD, value=facts.figure(M.OPEN_INTEREST_USD)))
+        found += _record(facts, M.OPEN_INTEREST_USD)
     return found
 
 
@@ -109,7 +117,9 @@ def liquidations(facts: Facts) -> list[Message]:
             )
         )
     larger = M.LIQUIDATIONS_SHORT_USD if facts.side(M.LIQUIDATIONS_LONG_SHARE) == "low" else M.LIQUIDATIONS_LONG_USD
-    found += [*_record(facts, larger)] or [*_record(facts, M.LIQUIDATIONS_USD)] or [*_rank(facts, M.LIQUIDATIONS_USD)]
+    found += (
+        [*_side_record(facts, larger)] or [*_record(facts, M.LIQUIDATIONS_USD)] or [*_rank(facts, M.LIQUIDATIONS_USD)]
+    )
     return found
 
 
@@ -138,12 +148,14 @@ def price(facts: Facts) -> list[Message]:
         found.append(message(facts, name, M.PRICE_CHANGE, asset=facts.asset, change=facts.figure(M.PRICE_CHANGE)))
     elif last is not None:
         found.append(message(facts, "price_level", M.PRICE, asset=facts.asset, last=facts.figure(M.PRICE)))
-    found += [*_record(facts, M.PRICE_CHANGE), *(_record(facts, M.PRICE) if change is None else ())]
+    found += _record(facts, M.PRICE) if last is not None else ()
+    found += _record(facts, M.PRICE_CHANGE)
     volatility = facts.measure(M.REALISED_VOLATILITY)
     if volatility is not None:
         judged = facts.side(M.REALISED_VOLATILITY) not in {None, "flat"}
         name = "volatility" if judged else "volatility_level"
         found.append(message(facts, name, M.REALISED_VOLATILITY, vol=facts.figure(M.REALISED_VOLATILITY)))
+        found += _record(facts, M.REALISED_VOLATILITY)
     if facts.measure(M.VOLUME_USD) is not None:
         judged = facts.side(M.VOLUME_USD) not in {None, "flat"}
         name = "volume" if judged else "volume_level"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from generator.metrics.snapshot import Metric
 from generator.planning.facts import Facts
 from generator.planning.messages import message
-from generator.planning.story import Count, Level, Message, Name, Names, Remark
+from generator.planning.story import Count, Level, Message, Names, Remark, Source
 from generator.regimes.reading import Regime, Threshold
 
 _SHORT = 0.5  # coverage of the look-back below which the article says how short the history is
+_NEAR = 0.6  # share of a threshold from which it is worth a sentence
 _FLOOR = (Metric.LIQUIDATIONS_USD, Metric.LIQUIDATIONS_USD_Z)
 _OPTIONAL = frozenset(
     {Metric.LIQUIDATIONS_LONG_USD, Metric.LIQUIDATIONS_SHORT_USD, Metric.LIQUIDATIONS_USD, Metric.OPEN_INTEREST_USD}
@@ -26,7 +27,7 @@ def outlook(facts: Facts) -> list[Message]:
         else:
             found.append(message(facts, "exit_one", level=exits[0]))
         exits = exits[2:]
-    if not found and facts.reading.approaches:
+    if not found and facts.reading.approaches and facts.reading.approaches[0].closeness >= _NEAR:
         nearest = facts.reading.approaches[0]
         figure = facts.figure(nearest.threshold.metric)
         level = _level(nearest.threshold, nearest.regime)
@@ -48,6 +49,8 @@ def missing(facts: Facts) -> list[Message]:
         found.append(message(facts, "missing", what=Names(metrics=absent)))
     if facts.measure(Metric.MARKET_DEPTH_INDEX) is None and facts.measure(Metric.ILLIQUIDITY_Z) is not None:
         found.append(message(facts, "impact_stands_in", impact=facts.figure(Metric.ILLIQUIDITY_Z)))
+    if _side_inferred(facts):
+        found.append(message(facts, "side_inferred", flow=facts.figure(Metric.TAKER_IMBALANCE)))
     found += _short_history(facts)
     if any(facts.measure(metric) is not None for metric in _FLOOR):
         liq = next(metric for metric in _FLOOR if facts.measure(metric) is not None)
@@ -59,6 +62,45 @@ def missing(facts: Facts) -> list[Message]:
 def _covered(facts: Facts, metric: Metric) -> bool:
     """A stand-in is only missed where the metric it stands in for is unknown too."""
     return metric is Metric.ILLIQUIDITY_Z and facts.measure(Metric.MARKET_DEPTH_INDEX) is not None
+
+
+def _side_inferred(facts: Facts) -> bool:
+    """Whether forced closures were given a side by taker flow alone."""
+    known = any(facts.measure(m) is not None for m in (Metric.LIQUIDATIONS_LONG_SHARE, Metric.PRICE_CHANGE))
+    one_sided = facts.side(Metric.TAKER_IMBALANCE) in {"low", "high"}
+    return facts.holds(Regime.CASCADE, Regime.SHORT_SQUEEZE) and not known and one_sided
+
+
+def scope(facts: Facts) -> list[Message]:
+    """Which market the figures come from, said where it is one or two; more are listed in the snapshot alone."""
+    groups: dict[Source, list[Metric]] = {}
+    for metric, measure in facts.snapshot.measures.items():
+        if measure.venue is not None and measure.market is not None and metric in _SCOPED:
+            groups.setdefault(Source(measure.venue, measure.market), []).append(metric)
+    match list(groups.items()):
+        case [(source, _)]:
+            return [message(facts, "scope_one", one=source)]
+        case [(one, first), (two, second)]:
+            first_names, second_names = (
+                Names(metrics=tuple(first), known=True),
+                Names(metrics=tuple(second), known=True),
+            )
+            return [message(facts, "scope_two", first=first_names, one=one, second=second_names, two=two)]
+        case _:
+            return []
+
+
+_SCOPED = frozenset(
+    {
+        Metric.TAKER_IMBALANCE,
+        Metric.OPEN_INTEREST_Z,
+        Metric.FUNDING_RATE,
+        Metric.LIQUIDATIONS_USD_Z,
+        Metric.VOLUME_USD,
+        Metric.PRICE,
+    }
+)
+"""Metrics that stand for their families where the text says which market it read."""
 
 
 def _short_history(facts: Facts) -> list[Message]:
@@ -79,9 +121,3 @@ def _set_aside(facts: Facts) -> list[Message]:
     if len(rows) == 1:
         return [message(facts, "set_aside_one", what=quoted)]
     return [message(facts, "set_aside", what=quoted, count=Count("set_aside", len(rows)))]
-
-
-def venues(facts: Facts) -> Name | None:
-    """Return the sources behind the snapshot as one name, where they are stated."""
-    sources = facts.snapshot.notes.sources
-    return Name(", ".join(sources)) if sources else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from generator.metrics.snapshot import Snapshot
+from generator.metrics.snapshot import Metric, Snapshot
 from generator.planning import leads, messages, outlook, signals
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.story import Form, Message, RegimeFigure, Role, Section, Slot, Story
-from generator.regimes.reading import Reading, RegimeReading
+from generator.regimes.reading import Reading, Regime, RegimeReading
 
 _FAMILIES: tuple[tuple[Callable[[Facts], list[Message]], ...], ...] = (
     (messages.liquidity, messages.flow),
@@ -33,22 +33,23 @@ class Budget:
 
 
 _BUDGETS = (
-    Budget(family=1, joint=1, mechanisms=0, exits=1),
+    Budget(family=2, joint=1, mechanisms=0, exits=1),
     Budget(family=3, joint=2, mechanisms=1, exits=1),
-    Budget(family=3, joint=4, mechanisms=2, exits=2),
-    Budget(family=3, joint=4, mechanisms=2, exits=2),
-    Budget(family=3, joint=4, mechanisms=3, exits=2),
+    Budget(family=3, joint=3, mechanisms=1, exits=1),
+    Budget(family=3, joint=3, mechanisms=2, exits=2),
+    Budget(family=3, joint=3, mechanisms=3, exits=2),
 )
-"""By the number of regimes that hold: a calm or mixed day first, four and more last."""
+"""By the number of regimes that hold: none first, four and more last."""
+_CALM = Budget(family=1, joint=1, mechanisms=0, exits=1)
 
 
 def plan(snapshot: Snapshot, reading: Reading, form: Form) -> Story:
     """Return what to say of a snapshot and in which order: the strongest and rarest leads, a calm day is short."""
     facts = Facts(snapshot, reading)
     active = [item for item in reading.regimes if item.exit is not None]
-    budget = _BUDGETS[min(len(active), len(_BUDGETS) - 1)]
+    budget = _CALM if facts.holds(Regime.CALM) else _BUDGETS[min(len(active), len(_BUDGETS) - 1)]
     lede = leads.lede(facts, active)
-    told = {_told(m) for m in lede}
+    told = {_told(m) for m in lede} | _told_by_lede(lede[0])
     joint = _each_new([*signals.contradictions(facts), *signals.confirmations(facts)])[: budget.joint]
     if form is Form.FLASH:
         return _story(facts, form, active, _flash(facts, lede, told))
@@ -58,7 +59,7 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form) -> Story:
         Section(Role.CONFIRMATION, (*joint, *_together(facts, active))),
         Section(Role.MECHANISM, tuple(signals.mechanisms(facts)[: budget.mechanisms])),
         Section(Role.OUTLOOK, tuple(outlook.outlook(facts)[: budget.exits])),
-        Section(Role.MISSING, tuple(outlook.missing(facts))),
+        Section(Role.MISSING, (*outlook.scope(facts), *outlook.missing(facts))),
     )
     return _story(facts, form, active, sections)
 
@@ -110,8 +111,14 @@ def _each_new(joint: Sequence[Message]) -> list[Message]:
 
 def _told(item: Message) -> tuple[str, Slot | None]:
     """Return what makes two messages the same news: a record is told once a metric, a price move once."""
-    name = {"lede_price": "price"}.get(item.name, item.name)
-    return name, item.slots.get("figure")
+    return item.name, item.slots.get("figure")
+
+
+def _told_by_lede(lede: Message) -> set[tuple[str, Slot | None]]:
+    """Return what a lede on the price has told already: the move and its record, but not where the price stands."""
+    if not lede.name.startswith("lede_price"):
+        return set()
+    return {("price", None), ("price_change", None), ("record", lede.slots["lead"])}
 
 
 _EVIDENCE = 11
@@ -123,12 +130,23 @@ def _evidence(facts: Facts, budget: Budget, told: set[tuple[str, Slot | None]]) 
     """Return the evidence a paragraph at a time, the paragraph with the strongest signal first."""
     paragraphs: list[tuple[Message, ...]] = []
     for families in _FAMILIES:
-        parts = [[m for m in family(facts) if _told(m) not in told][: budget.family] for family in families]
+        parts = [_untold(family(facts), facts, told)[: budget.family] for family in families]
         parts = sorted((part for part in parts if part), key=lambda part: _news(max(part, key=lambda m: m.salience)))
         if parts:
             paragraphs.append(tuple(m for part in parts for m in part))
     paragraphs.sort(key=lambda part: _news(max(part, key=lambda m: m.salience)))
     return _without_orphans(_trimmed(paragraphs))
+
+
+def _untold(found: Sequence[Message], facts: Facts, told: set[tuple[str, Slot | None]]) -> list[Message]:
+    """Return the messages the lede has not told; where it told the price move, the price itself stands instead."""
+    kept = []
+    for item in found:
+        if _told(item) not in told:
+            kept.append(item)
+        elif item.name == "price":
+            kept.append(message(facts, "price_level", Metric.PRICE, asset=facts.asset, last=facts.figure(Metric.PRICE)))
+    return kept
 
 
 def _trimmed(paragraphs: Sequence[tuple[Message, ...]]) -> list[tuple[Message, ...]]:
@@ -165,5 +183,6 @@ def _together(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
     weakest, second = sorted(active, key=lambda item: item.confidence)[:2]
     if weakest.confidence < second.confidence:
         figure = RegimeFigure(weakest.regime, weakest.severity)
-        found.append(message(facts, "least_certain", regime=figure))
+        name = "least_certain_stand_in" if weakest.proxy else "least_certain"
+        found.append(message(facts, name, regime=figure))
     return found

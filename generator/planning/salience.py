@@ -14,7 +14,7 @@ def salience(facts: Facts, metric: Metric) -> float:
     """Return the newsworthiness of a metric, 0 where it is unknown or flat.
 
     Size counts by its level on the metric's scale (1-4) and by the z-score within it, a record by how far back it
-    reaches (one point for each tenfold of days past ten), and a regime that rests on the metric by one point more.
+    reaches (two points for each tenfold of days past ten), and a regime that rests on the metric by one point more.
     """
     measure = facts.measure(metric)
     if measure is None:
@@ -35,4 +35,4 @@ def _fraction(measure: Measure) -> float:
 def _record(measure: Measure) -> float:
     if measure.record is None or measure.record.days <= 0:
         return 0.0
-    return max(0.0, math.log10(measure.record.days) - 1)
+    return max(0.0, 2 * (math.log10(measure.record.days) - 1))

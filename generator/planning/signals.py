@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from generator.metrics.snapshot import Metric
 from generator.planning.facts import Facts
 from generator.planning.messages import message
+from generator.planning.salience import salience
 from generator.planning.story import Message
 from generator.regimes.reading import Regime
 
@@ -68,8 +69,8 @@ def _flow_contradictions(facts: Facts) -> Iterator[Message]:
 
 
 def _pair(facts: Facts, name: str, **metrics: Metric) -> Message:
-    lead = next(iter(metrics.values()))
-    return message(facts, name, lead, **{slot: facts.figure(metric) for slot, metric in metrics.items()})
+    newest = max(salience(facts, metric) for metric in metrics.values())
+    return Message(name, {slot: facts.figure(metric) for slot, metric in metrics.items()}, newest)
 
 
 _MECHANISMS: Mapping[Regime, tuple[str, str, Metric]] = {

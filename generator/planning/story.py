@@ -68,11 +68,21 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A market that figures come from: a venue, and which kind of market on it."""
+
+    venue: str
+    market: str
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """Several metrics or regimes to be listed, by what they are called."""
 
     metrics: tuple[Metric, ...] = ()
     regimes: tuple[RegimeFigure, ...] = ()
+    known: bool = False
+    """Whether the metrics listed are known; where they are not, listing them says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,7 @@ class Remark:
     text: str
 
 
-Slot = Figure | RegimeFigure | Level | Name | Names | Count | Day | Bar | Statement | Remark
+Slot = Figure | RegimeFigure | Level | Name | Names | Source | Count | Day | Bar | Statement | Remark
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,20 @@ from typing import Any
 from generator.errors import Fault, PhraseInvalid
 from generator.market import joined
 from generator.metrics.snapshot import Z_METRICS, Metric
-from generator.planning.story import Bar, Count, Day, Figure, Level, Name, Names, RegimeFigure, Remark, Slot, Statement
+from generator.planning.story import (
+    Bar,
+    Count,
+    Day,
+    Figure,
+    Level,
+    Name,
+    Names,
+    RegimeFigure,
+    Remark,
+    Slot,
+    Source,
+    Statement,
+)
 from generator.prose import figures
 from generator.prose.lexicon import Lexicon
 from generator.prose.marks import Ledger
@@ -216,13 +229,15 @@ def _names(names: Names, telling: Telling) -> str:
         )
         for item in names.regimes
     ]
-    metrics = [
-        telling.ledger.mark(
-            str(telling.lexicon.raw["metrics"][m.value]["listed"]), m.value, "missing", "unknown", "absent"
-        )
-        for m in names.metrics
-    ]
+    field, value, rule = ("listed", "known", "in the snapshot") if names.known else ("missing", "unknown", "absent")
+    metrics = [telling.ledger.mark(telling.lexicon.listed(m.value), m.value, field, value, rule) for m in names.metrics]
     return joined((*regimes, *metrics))
+
+
+def _source(source: Source, telling: Telling) -> str:
+    kind = {"spot": "spot", "perpetual": "perpetuals"}.get(source.market, source.market)
+    text = f"{telling.lexicon.called('venues', source.venue)} {kind}"
+    return telling.ledger.mark(text, "snapshot", "source", f"{source.venue} {source.market}", "venue and market")
 
 
 def _bar(bar: Bar, telling: Telling) -> str:
@@ -258,6 +273,8 @@ def _face(slot: str, value: Slot, telling: Telling) -> object:
             return _Late(lambda: telling.ledger.mark(str(value.value), "snapshot", value.of, value.value, "count"))
         case Bar():
             return _Late(lambda: _bar(value, telling))
+        case Source():
+            return _Late(lambda: _source(value, telling))
         case Statement():
             return _Late(lambda: _statement(value, telling))
         case Remark():

@@ -38,6 +38,10 @@ class Lexicon:
         names = self._entry(metric)["name"]
         return str(names["short" if short else "full"])
 
+    def listed(self, metric: str) -> str:
+        """Return what a metric is called in a list of metrics."""
+        return str(self._entry(metric)["listed"])
+
     def gauge(self, metric: str) -> str:
         """Return what the number of a metric is called where a level of it is named."""
         entry = self._entry(metric)

@@ -21,6 +21,7 @@ from generator.planning.story import (
     RegimeFigure,
     Remark,
     Slot,
+    Source,
     Statement,
 )
 from generator.prose.article import Sentence
@@ -113,6 +114,9 @@ def example(kind: str, text: str) -> Slot:
             return Names(regimes=tuple(RegimeFigure(Regime(item), Severity.MODERATE) for item in text.split()))
         case "metrics":
             return Names(metrics=tuple(Metric(item) for item in text.split()))
+        case "source":
+            venue, market = text.split(":")
+            return Source(venue, market)
         case "bar":
             return Bar(text, datetime(2025, 11, 21, 11, 59, 59, tzinfo=UTC))
         case "statement":
