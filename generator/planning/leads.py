@@ -87,18 +87,24 @@ def _metric(facts: Facts, kind: str) -> Metric | None:
 
 def lede(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
     """Return the opening: what kind of day it was, and the signals that made it one."""
-    kind, snapshot = _kind(facts, active), facts.snapshot
+    kind = _kind(facts, active)
     record = kind == "price" and _is_record(facts.measure(M.PRICE_CHANGE))
     name = "lede_price_record" if record else f"lede_{kind}"
     found = [message(facts, name, asset=facts.asset, day=facts.day, **_slots(facts, kind))]
-    if snapshot.period != "1d" or f"{snapshot.as_of:%H:%M}" not in {"23:59", "00:00"}:  # not the day a reader thinks of
-        found.append(message(facts, "bar", bar=Bar(snapshot.period, snapshot.as_of)))
-    if kind == "unknown":
-        return found
     if kind == "calm":
         flat = [metric for metric in _SUPPORT if facts.side(metric) == "flat"]
-        return found + (_listed(facts, "shows", flat) if len(flat) > 1 else [])
-    return found + _listed(facts, "shows" if kind == "mixed" else "support", _support(facts, _metric(facts, kind)))
+        found += _listed(facts, "shows", flat) if len(flat) > 1 else []
+    elif kind != "unknown":
+        found += _listed(facts, "shows" if kind == "mixed" else "support", _support(facts, _metric(facts, kind)))
+    return found + _bar(facts)
+
+
+def _bar(facts: Facts) -> list[Message]:
+    """Return the bar the figures are those of, where it is not the day a reader thinks of."""
+    snapshot = facts.snapshot
+    if snapshot.period == "1d" and f"{snapshot.as_of:%H:%M}" in {"23:59", "00:00"}:
+        return []
+    return [message(facts, "bar", bar=Bar(snapshot.period, snapshot.as_of))]
 
 
 def _is_record(measure: Measure | None) -> bool:

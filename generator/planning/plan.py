@@ -123,6 +123,8 @@ def _told_by_lede(lede: Message) -> set[tuple[str, Slot | None]]:
 
 _EVIDENCE = 11
 """Messages of evidence a daily brief has room for."""
+_KEPT = frozenset({"depth", "impact", "flow", "oi", "liquidations", "funding"})
+"""Messages that regimes rest on, never left out."""
 _REFERRING = frozenset({"record", "rank"})
 
 
@@ -157,7 +159,7 @@ def _trimmed(paragraphs: Sequence[tuple[Message, ...]]) -> list[tuple[Message, .
             (item.salience, row, column)
             for row, part in enumerate(kept)
             for column, item in enumerate(part)
-            if column + 1 == len(part) or part[column + 1].name not in _REFERRING
+            if item.name not in _KEPT and (column + 1 == len(part) or part[column + 1].name not in _REFERRING)
         ]
         _, row, column = min(spare)
         del kept[row][column]
