@@ -124,7 +124,7 @@ def preview(name: str) -> tuple[list[str], list[str]]:
     found = [f"{name}: {fault}" for fault in dict.fromkeys((*unlike_jinja(phrase), *faults(plain), *faults(vivid)))]
     book = shipped_stylebook()
     for sentence in (*plain, *vivid):
-        quoted = tuple(claim.text for claim in sentence.claims if claim.field == "set_aside")
+        quoted = tuple(claim.text for claim in sentence.claims if claim.rule in {"quoted", "venue and market"})
         unread = ", ".join(unread_words(sentence.text, book, quoted))
         if unread:
             found.append(f"{name}: the standards desk cannot read {unread}: {sentence.text}")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator.audit.binding import Bound, Desk, bind
+from generator.audit.chronology import check_dates
 from generator.audit.clearance import Cleared, Finding, Kind, Spiked
-from generator.audit.grounding import Desk, check_dates, check_numbers
-from generator.audit.passage import ASSET, REMARK, VENUES, Passage, mentions, sentences
+from generator.audit.coverage import check_coverage, check_listing, check_names
+from generator.audit.grounding import check_numbers
+from generator.audit.interpretation import check_regimes, check_states
+from generator.audit.names import Names
+from generator.audit.passage import Passage, passage, sentences
 from generator.audit.plain_text import paragraphs
 from generator.audit.stylebook import Stylebook
 from generator.audit.tone import check_tone, without_disclaimer
-from generator.audit.wording import check_names, check_regimes, check_relations, check_states, check_words
+from generator.audit.wording import check_causes, check_relations, check_words
 from generator.metrics.snapshot import Snapshot
 from generator.prose.article import Article
 from generator.regimes.reading import Reading
@@ -27,62 +32,30 @@ def review_text(text: str, kind: str, snapshot: Snapshot, reading: Reading, book
     blocks, found = without_disclaimer(paragraphs(text, kind), book)
     if not blocks:
         return [*found, Finding(Kind.FORM, "article", "", "holds no text besides the disclaimer")]
-    desk = Desk(book, snapshot, reading)
-    labels = _labels(snapshot, book)
+    desk, names = Desk(book, snapshot, reading), Names.of(snapshot, book)
     carried: str | None = None
-    for passage in _passages(blocks, labels, desk):
-        found += _findings(passage, carried, desk, labels)
-        topics = passage.of("topic")
-        carried = topics[-1].data[0] if topics else _word_topic(passage, desk) or carried
+    paragraph = -1
+    for read in _passages(blocks, names, book):
+        bound = bind(read, carried if read.paragraph == paragraph else None, desk)
+        found += check_listing(bound, desk) if read.listing else _findings(bound, desk)
+        found += check_names(bound, desk, names.venues)
+        found += check_tone(read, book)
+        carried, paragraph = bound.last or carried, read.paragraph
     return found
 
 
-def _word_topic(passage: Passage, desk: Desk) -> str | None:
-    """Return the topic of a sentence that names none but judges one."""
-    words = passage.of("word")
-    topics = list(desk.book.words[words[-1].data[0]]) if words else []
-    return topics[0] if len(topics) == 1 else None
+def _findings(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    yield from check_numbers(bound, desk)
+    yield from check_dates(bound, desk)
+    yield from check_words(bound, desk)
+    yield from check_regimes(bound, desk)
+    yield from check_states(bound, desk)
+    yield from check_relations(bound, desk)
+    yield from check_causes(bound, desk)
+    yield from check_coverage(bound, desk)
 
 
-def _findings(passage: Passage, carried: str | None, desk: Desk, labels: tuple[str, ...]) -> Iterator[Finding]:
-    yield from check_numbers(passage, carried, desk)
-    yield from check_dates(passage, carried, desk)
-    yield from check_words(passage, carried, desk)
-    yield from check_regimes(passage, desk)
-    yield from check_states(passage, desk)
-    yield from check_relations(passage, carried, desk)
-    yield from check_names(passage, carried, desk, labels)
-    yield from check_tone(passage, desk.book)
-
-
-def _labels(snapshot: Snapshot, book: Stylebook) -> tuple[str, ...]:
-    """Return every venue a text may try to name: the snapshot's and all the stylebook knows, longest first."""
-    known = {book.venue(m.venue) for m in snapshot.measures.values() if m.venue is not None}
-    return tuple(sorted(known | set(book.venues.values()), key=lambda label: (-len(label), label)))
-
-
-def _passages(blocks: Sequence[str], labels: tuple[str, ...], desk: Desk) -> Iterator[Passage]:
-    names = _names(desk, labels)
+def _passages(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterator[Passage]:
     for number, block in enumerate(blocks):
-        masked = "".join(char for char in block if not "\ue000" <= char <= "\uf8ff")
-        for name, mark in names:
-            masked = masked.replace(name, mark)
-        for text in sentences(masked):
-            yield Passage(text, _unmasked(text, names), mentions(text, desk.book), number)
-
-
-def _names(desk: Desk, labels: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the outside names and quotes a text may hold, each with the single character it is read as."""
-    remarks = [note.quote for note in desk.snapshot.notes.set_aside]
-    asset = desk.book.asset(desk.snapshot.asset)
-    return [
-        *((" ".join(remark.split()), REMARK) for remark in remarks),
-        (" ".join(asset.split()), ASSET),
-        *((label, chr(ord(VENUES) + i)) for i, label in enumerate(labels)),
-    ]
-
-
-def _unmasked(text: str, names: list[tuple[str, str]]) -> str:
-    for name, mark in names:
-        text = text.replace(mark, name)
-    return text
+        for text in sentences(names.masked(block)):
+            yield passage(text, names.unmasked(text), book, number, names.literal)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from generator.metrics.snapshot import Metric, Snapshot
+from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
 
 WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*")
 
 Range = tuple[float, float]
+
+_LEAST = {"bare": 2, "rate": 3, "points": 1}
+"""Decimals that a figure needs where its topic says nothing else; other ways of writing need none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,11 @@ class FieldOf:
 
     metric: Metric
     field: str
+
+    @property
+    def signed(self) -> bool:
+        """Whether the value is a distance that lies on one side or the other of ordinary."""
+        return self.metric in Z_METRICS
 
     def read(self, snapshot: Snapshot) -> float | None:
         """Return the field's value, or None where the metric or the field is unknown."""
@@ -41,30 +49,69 @@ class Topic:
     """Judged instead where `judged` is unknown."""
     forms: Mapping[str, tuple[FieldOf, ...]]
     metrics: tuple[Metric, ...]
+    ranked: Metric
+    part_of: str | None
+    """The topic that something is said of when something is said of this one."""
+    least: Mapping[str, int]
+    """Decimals a figure needs, by form; with fewer it has to be exact."""
+    whole: bool
+    """Whether dollars are given to the last digit shown instead of to three digits."""
+    after: Mapping[str, tuple[str, ...]]
+    """By form, the words of which one has to stand right before a figure."""
+    never_after: Mapping[str, tuple[str, ...]]
+    directed: bool
+    """Whether a percentage is a change that has to say up or down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a phrase of the stylebook is: its kind, and what that kind needs to know."""
 
     kind: str
     data: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class Branch:
+    """A place in the tree of phrases: what the words so far are, and which words may follow."""
+
+    entry: Entry | None = None
+    after: dict[str, Branch] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Stylebook:
-    """Everything the desk knows. `phrases` maps a first word to the phrases that begin with it, longest first."""
+    """Everything the desk knows."""
 
     disclaimer: str
     topics: Mapping[str, Topic]
     words: Mapping[str, Mapping[str, Range]]
     """Judging word to the topics it may be said of and the range of each."""
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]
-    missing_openings: tuple[str, ...]
-    missing_names: Mapping[str, Metric]
-    conditional: tuple[str, ...]
+    least: Mapping[str, Mapping[str, float]]
+    """Judging word of either side to the topics it may be said of and the least distance from ordinary of each."""
+    naming: frozenset[str]
+    """Judging words that say by themselves what they are about."""
+    phrases: Branch
+    listing: Branch
+    """The same tree for a sentence that lists what is not known."""
+    gauges: frozenset[str]
+    """Names of figures."""
+    counted: Mapping[str, str]
+    """What a figure is counted in to the form it then has."""
+    recorded: tuple[str, ...]
+    """What may stand before a record."""
+    unnamed: frozenset[str]
+    """Records that do not say by themselves what they are of."""
+    openings: tuple[str, ...]
+    """Openings of such a sentence."""
     actual: tuple[str, ...]
+    definitions: frozenset[str]
+    """What may follow "so"."""
+    actives: frozenset[str]
+    """Verbs that say who did something to whom."""
+    actors: frozenset[str]
     tone: Mapping[str, re.Pattern[str]]
+    tone_words: frozenset[str]
+    """First words of everything the tone forbids: a sentence without any of them needs no second look."""
     assets: Mapping[str, str]
     venues: Mapping[str, str]
 
@@ -78,90 +125,131 @@ class Stylebook:
 
 
 def _field(text: str) -> FieldOf:
-    metric, _, field = text.partition(".")
-    return FieldOf(Metric(metric), field or "value")
+    metric, _, name = text.partition(".")
+    return FieldOf(Metric(metric), name or "value")
 
 
 def _topic(name: str, raw: Mapping[str, Any]) -> Topic:
     forms = {
         form: tuple(_field(item) for item in raw[form])
-        for form in ("bare", "rate", "percent", "usd", "points")
+        for form in ("bare", "rate", "percent", "yearly", "usd", "points")
         if form in raw
     }
     judged = _field(raw["judged"])
     also = [Metric(item) for item in raw.get("also", ())]
-    metrics = dict.fromkeys([judged.metric, *(f.metric for fields in forms.values() for f in fields), *also])
-    return Topic(name, judged, _field(raw["else"]) if "else" in raw else None, forms, tuple(metrics))
+    return Topic(
+        name=name,
+        judged=judged,
+        otherwise=_field(raw["else"]) if "else" in raw else None,
+        forms=forms,
+        metrics=tuple(dict.fromkeys([judged.metric, *(f.metric for fs in forms.values() for f in fs), *also])),
+        ranked=Metric(raw.get("ranked", judged.metric)),
+        part_of=raw.get("part_of"),
+        least={**_LEAST, **raw.get("least", {})},
+        whole=raw.get("whole", False),
+        after={form: tuple(words) for form, words in raw.get("after", {}).items()},
+        never_after={form: tuple(words) for form, words in raw.get("never_after", {}).items()},
+        directed=raw.get("directed", False),
+    )
 
 
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
-    for word in raw["neutral"]["words"].split():
-        yield word, Entry("neutral")
-    for phrase in (
-        *raw["neutral"]["idioms"],
-        *raw["missing"]["openings"],
-        *raw["conditional"]["words"],
-        *raw["conditional"]["actual"],
-    ):
-        yield phrase, Entry("neutral")
+    """Yield every phrase with what it is. A phrase that is yielded twice is what it was yielded as last."""
+    neutral, conditional = raw["neutral"], raw["conditional"]
+    for kind, words in (("neutral", neutral["words"]), ("neutral", neutral["verbs"]), ("function", neutral["function"])):
+        yield from ((word, Entry(kind)) for word in words.split())
+    kinds: tuple[tuple[str, Iterable[str]], ...] = (
+        ("neutral", (*neutral["idioms"], *conditional["words"], *conditional["actual"])),
+        ("leadin", neutral["leadins"]),
+        ("opening", raw["missing"]["openings"]),
+        ("explanation", raw["explanations"]["phrases"]),
+        ("announcement", raw["announcements"]["phrases"]),
+        ("cause", raw["causes"]["words"]),
+        ("mood", conditional["moods"]),
+        ("dateline", ("data to",)),
+        ("least_certain", raw["interpretation"]["least_certain"]),
+        ("remainder", raw["missing"]["remainders"]),
+        ("since", ("since",)),
+        ("side", ("above", "below")),
+        ("only", ("only",)),
+        ("rank", ("at or above", "lower than")),
+    )
+    for kind, phrases in kinds:
+        yield from ((phrase, Entry(kind)) for phrase in phrases)
+    yield from _named(raw)
+
+
+def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
     for name, topic in raw["topics"].items():
-        for phrase in topic.get("generic", ()):
-            yield phrase, Entry("topic", (name, "generic"))
-        for phrase in topic["mentions"]:
-            yield phrase, Entry("topic", (name, "figure"))
-    for phrase, state in raw["states"].items():
-        yield phrase, Entry("state", (state,))
-    for phrase, relation in raw["relations"].items():
-        yield phrase, Entry("relation", (relation,))
-    for phrase, (regime, severity) in raw["regimes"].items():
-        yield phrase, Entry("regime", (regime, severity))
-    for phrase, (metrics, extreme) in raw["records"].items():
-        yield phrase, Entry("record", (metrics, extreme))
+        yield from ((phrase, Entry("topic", (name,))) for phrase in (*topic.get("generic", ()), *topic["mentions"]))
+    for phrase, names in raw["shared"].items():
+        yield phrase, Entry("topic", tuple(names))
+    for kind, table in (("state", "states"), ("relation", "relations"), ("span", "spans"), ("bar", "bars")):
+        yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[table].items())
+    for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides")):
+        yield from ((phrase, Entry(kind, tuple(values))) for phrase, values in raw[table].items())
     for words in raw["words"].values():
-        for phrase in words:
-            yield phrase, Entry("word", (phrase,))
-    yield "least certain", Entry("least_certain")
-    yield "since", Entry("since")
-    yield "above", Entry("side")
-    yield "below", Entry("side")
+        yield from ((phrase, Entry("word", (phrase,))) for phrase in words)
 
 
-def _index(entries: Iterable[tuple[str, Entry]]) -> dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]:
-    """Index phrases by their first word. A phrase entered twice is what it was entered as last."""
-    latest = dict(entries)
-    grouped: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
-    for phrase, entry in latest.items():
-        words = tuple(WORD.findall(phrase))
-        grouped.setdefault(words[0], []).append((words, entry))
-    return {first: tuple(sorted(found, key=lambda item: -len(item[0]))) for first, found in grouped.items()}
+def _tree(entries: Iterable[tuple[str, Entry]]) -> Branch:
+    root = Branch()
+    for phrase, entry in entries:
+        branch = root
+        for word in WORD.findall(phrase):
+            branch = branch.after.setdefault(word, Branch())
+        branch.entry = entry
+    return root
 
 
-def _words(raw: Mapping[str, Mapping[str, list[float]]]) -> dict[str, dict[str, Range]]:
-    found: dict[str, dict[str, Range]] = {}
+def _by_word(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
     for topic, words in raw.items():
-        for word, (low, high) in words.items():
-            found.setdefault(word, {})[topic] = (float(low), float(high))
+        for word, allowed in words.items():
+            found.setdefault(word, {})[topic] = tuple(map(float, allowed)) if isinstance(allowed, list) else allowed
     return found
 
 
+def _naming(words: Mapping[str, Mapping[str, Range]], topics: Mapping[str, Any]) -> frozenset[str]:
+    nouns = {name: set(topic.get("nouns", ())) for name, topic in topics.items()}
+    return frozenset(w for w, ranges in words.items() if all(nouns[t] & set(WORD.findall(w)) for t in ranges))
+
+
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True)) + r")\b", re.I)
+    listed = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+    return re.compile(rf"\b(?:{listed})\b", re.IGNORECASE)
 
 
 @cache
 def shipped_stylebook() -> Stylebook:
     """Return the stylebook that ships with the program."""
-    raw = tomllib.loads(Path(__file__).with_name("standards.toml").read_text(encoding="utf-8"))
+    return read_stylebook(Path(__file__).with_name("standards.toml").read_text(encoding="utf-8"))
+
+
+def read_stylebook(text: str) -> Stylebook:
+    """Read a stylebook from TOML. The file ships with the program: a fault in it is a `KeyError` or `ValueError`."""
+    raw = tomllib.loads(text)
+    words, entries = _by_word(raw["words"]), list(_entries(raw))
+    absent = [(name, Entry("absent", (metric,))) for name, metric in raw["missing"]["names"].items()]
     return Stylebook(
         disclaimer=" ".join(raw["disclaimer"].split()),
         topics={name: _topic(name, topic) for name, topic in raw["topics"].items()},
-        words=_words(raw["words"]),
-        phrases=_index(_entries(raw)),
-        missing_openings=tuple(raw["missing"]["openings"]),
-        missing_names={name: Metric(metric) for name, metric in raw["missing"]["names"].items()},
-        conditional=tuple(raw["conditional"]["words"]),
+        words=words,
+        least=_by_word(raw["least"]),
+        naming=_naming(words, raw["topics"]),
+        phrases=_tree(entries),
+        listing=_tree([*entries, *absent]),
+        gauges=frozenset(phrase for topic in raw["topics"].values() for phrase in topic["mentions"]),
+        counted=raw["counted"],
+        unnamed=frozenset(raw["recorded"]["unnamed"]),
+        recorded=tuple(f"{words} " for words in raw["recorded"]["after"]),
+        openings=tuple(raw["missing"]["openings"]),
         actual=tuple(raw["conditional"]["actual"]),
+        actives=frozenset(raw["actives"]["words"]),
+        actors=frozenset(raw["actives"]["subjects"]),
+        definitions=frozenset(raw["causes"]["definitions"]),
         tone={kind: _pattern(phrases) for kind, phrases in raw["tone"].items()},
+        tone_words=frozenset(WORD.findall(phrase)[0] for phrases in raw["tone"].values() for phrase in phrases),
         assets=raw["assets"],
         venues=raw["venues"],
     )

@@ -1,188 +1,130 @@
-"""Judging words, regimes, names and relations: each has to be licensed by the data it is said of."""
+"""Judging words, relations and causes: each has to be licensed by the data it is said of."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from generator.audit.binding import Bound, Desk, finding
 from generator.audit.clearance import Finding, Kind
-from generator.audit.grounding import Desk, finding, thresholds, topics_for
-from generator.audit.passage import Mention, Passage
-from generator.audit.stylebook import Range
+from generator.audit.passage import Mention
 from generator.market import PERIODS
-from generator.metrics.snapshot import Metric
-from generator.regimes.reading import Regime
 
-_FLOW = {"flow", "ratio"}
+_NEUTRAL_FUNDING, _NEUTRAL_BAND = 0.00005, 0.0001
 
 
-def judged(topic: str, desk: Desk) -> float | None:
-    """Return the value that words about a topic are judged by."""
-    found = desk.book.topics[topic]
-    value = found.judged.read(desk.snapshot)
-    return found.otherwise.read(desk.snapshot) if value is None and found.otherwise else value
-
-
-def check_words(passage: Passage, carried: str | None, desk: Desk) -> Iterator[Finding]:
+def check_words(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check every judging word of a sentence against the range it is licensed for."""
+    passage = bound.passage
     for mention in passage.of("word"):
-        ranges = desk.book.words[mention.data[0]]
-        topic = _said_of(mention, passage, carried, desk, ranges)
+        topic = bound.topic(mention)
         if topic is None:
             yield finding(Kind.WORD, mention, passage, "cannot be said of what the sentence is about")
-        elif not _licensed(topic, ranges[topic], desk):
-            value = judged(topic, desk)
+        elif not _licensed(mention.data[0], topic, desk):
+            value = desk.judged(topic)
             shown = "unknown" if value is None else f"{value:g}"
             yield finding(Kind.WORD, mention, passage, f"is not borne out: {topic} is {shown}")
+    numbers = {m.start for m in passage.of("number")}
+    for mention in passage.of("only"):
+        if not any(m.start == mention.end + 1 and m.data[4] == "comparable values" for m in passage.of("number")):
+            yield finding(Kind.WORD, mention, passage, "narrows nothing the desk can tell")
+    yield from _doers(bound, desk)
+    distances = {m.end + 1 for m in passage.of("number") if m.data[4].startswith("standard")}
+    for mention in passage.of("word"):
+        if mention.text.lower().endswith(" norm") and mention.start not in distances:
+            yield finding(Kind.WORD, mention, passage, "measures no distance from a norm")
     for mention in passage.of("side"):
-        if not (passage.has(*desk.book.conditional) and _before_number(mention, passage)):
+        if not passage.conditional or mention.end + 1 not in numbers:
             yield finding(Kind.WORD, mention, passage, "compares with nothing the desk can tell")
+    for mention in passage.of("rank"):
+        if not any(m.start == mention.end + 1 and m.data[4] == "% of readings" for m in passage.of("number")):
+            yield finding(Kind.WORD, mention, passage, "ranks nothing the desk can tell")
 
 
-def _before_number(mention: Mention, passage: Passage) -> bool:
-    return any(m.start == mention.end + 1 for m in passage.of("number"))
+def _doers(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check that what says who did something stands right behind the one who did it, and that nothing is said twice."""
+    passage, said = bound.passage, set[str]()
+    words = passage.of("word")
+    actors = {m.end + 1 for m in words if m.data[0] in desk.book.actors}
+    for mention in words:
+        if mention.data[0] in desk.book.actives and mention.start not in actors:
+            yield finding(Kind.WORD, mention, passage, "is not said of who did it")
+        if mention.data[0] in said and mention.data[0] in desk.book.naming and " " in mention.data[0]:
+            yield finding(Kind.WORD, mention, passage, "is said twice")
+        said.add(mention.data[0])
 
 
-def _said_of(
-    mention: Mention, passage: Passage, carried: str | None, desk: Desk, ranges: Mapping[str, Range]
-) -> str | None:
-    if len(ranges) == 1:
-        return next(iter(ranges))
-    if set(ranges) <= _FLOW:
-        return "flow" if desk.snapshot.get(Metric.TAKER_IMBALANCE) is not None else "ratio"
-    before = [m for m in passage.mentions if m.end <= mention.start and m.kind in {"asset", "topic"}]
-    if before and before[-1].kind == "asset" and "price" in ranges and before[-1].end + 1 == mention.start:
-        return "price"
-    nearest = topics_for(mention, passage, carried)
-    return nearest[0] if nearest and nearest[0] in ranges else None
-
-
-def _licensed(topic: str, allowed: Range, desk: Desk) -> bool:
-    value = judged(topic, desk)
+def _licensed(word: str, topic: str, desk: Desk) -> bool:
+    value = desk.judged(topic)
     if value is None:
         return False
-    low, high = allowed
+    low, high = desk.book.words[word][topic]
+    least = desk.book.least.get(word, {}).get(topic)
+    if least is not None and _distance(topic, desk) < least * (1 - 1e-9):
+        return False
     if topic == "price":
         shrink = math.sqrt(PERIODS[desk.snapshot.period] / PERIODS["1d"])
         low, high = low * shrink, high * shrink
-    margin = 1e-9 * max(1.0, abs(value))
-    return low - margin <= value <= high + margin
+    below = 1e-9 * abs(low) if math.isfinite(low) else 0.0
+    above = 1e-9 * abs(high) if math.isfinite(high) else 0.0
+    return low - below <= value <= high + above
 
 
-def check_regimes(passage: Passage, desk: Desk) -> Iterator[Finding]:
-    """Check that every regime named holds as severely as said, or is one whose threshold the sentence names."""
-    conditional = passage.has(*desk.book.conditional)
-    levels = {regime for regime, _ in thresholds(desk.reading)}
-    for mention in passage.of("regime"):
-        regime, severity = mention.data
-        held = desk.reading.get(Regime(regime))
-        if conditional:
-            if regime not in levels:
-                yield finding(Kind.NAME, mention, passage, "is not a regime whose end or beginning is near")
-        elif held is None:
-            yield finding(Kind.NAME, mention, passage, "does not hold")
-        elif regime != "calm" and held.severity.value != severity:
-            yield finding(Kind.WORD, mention, passage, f"is {held.severity.value} in the data")
-    if passage.of("least_certain"):
-        weakest = min(desk.reading.regimes, key=lambda item: item.confidence, default=None)
-        named = {m.data[0] for m in passage.of("regime")}
-        if weakest is None or named != {weakest.regime.value}:
-            yield finding(Kind.WORD, passage.of("least_certain")[0], passage, "is not said of the least certain regime")
+def _distance(topic: str, desk: Desk) -> float:
+    return abs(_lean(topic, desk) or 0.0)
 
 
-def check_states(passage: Passage, desk: Desk) -> Iterator[Finding]:
-    """Check statements about the reading as a whole."""
-    active = [item for item in desk.reading.regimes if item.exit is not None]
-    liquidity = desk.snapshot.get(Metric.MARKET_DEPTH_INDEX)
-    sided = {Regime.CASCADE, Regime.SHORT_SQUEEZE} & desk.reading.names
-    holds = {
-        "calm": Regime.CALM in desk.reading.names,
-        "none": not active and desk.reading.enough,
-        "unknown": not active and not desk.reading.enough,
-        "several": len(active) > 1,
-        "approach": not active and bool(desk.reading.approaches),
-        "no_depth": liquidity is None,
-        "no_side": not sided,
-    }
-    for mention in passage.of("state"):
-        if not holds[mention.data[0]]:
-            yield finding(Kind.CONTEXT, mention, passage, "is not what the rules read")
+def _lean(topic: str, desk: Desk) -> float | None:
+    """Return how far a topic lies from ordinary, and on which side: the logarithm for what is measured as a ratio."""
+    found, value = desk.book.topics[topic], desk.judged(topic)
+    if value is None:
+        return None
+    ratio = topic in {"ratio", "accounts"} or found.judged.read(desk.snapshot) is None
+    if not ratio:
+        return value
+    return math.log(value) if value > 0 else -math.inf
 
 
-def check_names(passage: Passage, carried: str | None, desk: Desk, venues: tuple[str, ...]) -> Iterator[Finding]:
-    """Check venues, assets, metrics that are unknown, and every word the stylebook does not hold."""
-    for mention in passage.of("venue"):
-        named = venues[int(mention.data[0])]
-        if not _venue_fits(mention, passage, carried, desk, named):
-            shown = Mention(mention.kind, named, mention.start, mention.end)
-            yield finding(Kind.NAME, shown, passage, "is not the venue of what is said")
-    if passage.has(*desk.book.missing_openings):
-        yield from _missing(passage, desk)
-    else:
-        for mention in passage.of("topic"):
-            if mention.data[1] == "figure" and judged(mention.data[0], desk) is None and not _any(mention, desk):
-                yield finding(Kind.CONTEXT, mention, passage, "is not in the snapshot")
-    for mention in passage.of("unknown"):
-        yield finding(Kind.NOT_CHECKABLE, mention, passage, "is a word the desk cannot tie to data")
-
-
-def _any(mention: Mention, desk: Desk) -> bool:
-    return any(desk.snapshot.get(metric) is not None for metric in desk.book.topics[mention.data[0]].metrics)
-
-
-def _venue_fits(mention: Mention, passage: Passage, carried: str | None, desk: Desk, named: str) -> bool:
-    """A venue has to be that of the topic nearest to it which has one."""
-    for topic in topics_for(mention, passage, carried):
-        found = [desk.snapshot.get(metric) for metric in desk.book.topics[topic].metrics]
-        labels = {desk.book.venue(m.venue) for m in found if m is not None and m.venue is not None}
-        if labels:
-            return named in labels
-    return False
-
-
-def _missing(passage: Passage, desk: Desk) -> Iterator[Finding]:
-    """In a list of what is unknown, every name has to be unknown."""
-    lowered = passage.text.lower()
-    for name in sorted(desk.book.missing_names, key=len, reverse=True):
-        at = lowered.find(name)
-        if at < 0:
-            continue
-        lowered = lowered[:at] + " " * len(name) + lowered[at + len(name) :]
-        metric = desk.book.missing_names[name]
-        if desk.snapshot.get(metric) is not None:
-            mention = Mention("topic", name, at, at + len(name))
-            yield finding(Kind.CONTEXT, mention, passage, "is called unknown and is in the snapshot")
-
-
-def check_relations(passage: Passage, carried: str | None, desk: Desk) -> Iterator[Finding]:
+def check_relations(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check that signals said to agree do agree, and that those set against each other differ."""
-    for mention in passage.of("relation"):
-        topics = _related(passage, carried, desk)
-        agrees = _agrees(topics, desk) if len(topics) > 1 else None
-        wanted = mention.data[0] == "agree"
-        if agrees is None or agrees is not wanted:
-            yield finding(Kind.CONTEXT, mention, passage, "is not how these signals stand to each other")
+    for mention in bound.passage.of("relation"):
+        agrees = _agrees(_related(bound, desk), desk) if _joins(mention, bound, desk) else None
+        if agrees is None or agrees is not (mention.data[0] == "agree"):
+            yield finding(Kind.CONTEXT, mention, bound.passage, "is not how these signals stand to each other")
 
 
-def _related(passage: Passage, carried: str | None, desk: Desk) -> list[str]:
+def _joins(mention: Mention, bound: Bound, desk: Desk) -> bool:
+    """Whether the names beside a relation are different things, where it has names beside it."""
+    here = [m for m in bound.passage.of("topic", "word") if m.part == mention.part and _names(m, desk)]
+    names = [m.data if m.kind == "topic" else (bound.topics.get(m.start, ""),) for m in here]
+    before = [name for m, name in zip(here, names, strict=True) if m.end <= mention.start]
+    after = [name for m, name in zip(here, names, strict=True) if m.start >= mention.end]
+    apart = mention.data[0] == "agree" or not (before and after and before[-1] == after[0])
+    return apart and len(set(before)) == len(before)
+
+
+def _names(mention: Mention, desk: Desk) -> bool:
+    return mention.kind == "topic" or mention.data[0] in desk.book.naming
+
+
+def _related(bound: Bound, desk: Desk) -> list[str]:
     """Return the topics a relation joins: those of judging words first, since they say how each signal stands."""
-    said = []
-    for mention in passage.of("word", "topic"):
-        topic = mention.data[0]
-        if mention.kind == "word":
-            topic = _said_of(mention, passage, carried, desk, desk.book.words[mention.data[0]]) or ""
-        if topic and topic not in said:
-            said.append(topic)
-    return said[:2]
+    said: dict[str, None] = {}
+    for mention in bound.passage.of("word"):
+        topic = bound.topic(mention)
+        if topic:
+            said[desk.book.topics[topic].part_of or topic] = None
+    return list(said)
 
 
 def _agrees(topics: list[str], desk: Desk) -> bool | None:
-    """Whether two signals point the same way. None where the desk knows no rule for the pair."""
-    first, second = sorted(topics)
-    values = {topic: judged(topic, desk) for topic in (first, second)}
-    if any(value is None for value in values.values()):
+    """Whether two signals point the same way. None where they are not two, or the desk knows no rule for the pair."""
+    if len(topics) != 2:  # noqa: PLR2004 - a pair
         return None
-    a, b = (float(values[first] or 0), float(values[second] or 0))
+    first, second = sorted(topics)
+    a, b = _lean(first, desk), _lean(second, desk)
+    if a is None or b is None:
+        return None
     match first, second:
         case ("flow", "oi") | ("flow", "price"):
             return (a < 0) == (b < 0)
@@ -191,10 +133,31 @@ def _agrees(topics: list[str], desk: Desk) -> bool | None:
         case ("flow", "impact"):
             return b > 0
         case ("flow", "funding"):
-            return abs(b - 0.00005) >= 0.0001 and (a < 0) == (b < 0)  # noqa: PLR2004 - the neutral band
+            return abs(b - _NEUTRAL_FUNDING) >= _NEUTRAL_BAND and (a < 0) == (b < 0)
         case ("flow", "liquidations") | ("depth", "liquidations"):
             return b >= 1
         case ("liquidations", "oi"):
             return a >= 1 and b < 0
         case _:
             return None
+
+
+_SETTLED = frozenset({"explanation", "relation"})
+
+
+def check_causes(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check that nothing is said to cause anything, beyond what is approved, checked, or true by definition."""
+    passage = bound.passage
+    for mention in passage.of("cause"):
+        after = [m for m in passage.mentions if m.part == mention.part and m.start > mention.start]
+        so = mention.text.lower() == "so"
+        if not any(m.kind in _SETTLED or m.data == ("stand_in",) or (so and _definition(m, desk)) for m in after):
+            yield finding(Kind.NOT_CHECKABLE, mention, passage, "claims a cause the data do not show")
+    behind = {m.start - 1: m.kind for m in passage.mentions}
+    for mention in passage.of("guide"):
+        if behind.get(mention.end) not in mention.data:
+            yield finding(Kind.NOT_CHECKABLE, mention, passage, "claims a source or an effect the data do not show")
+
+
+def _definition(mention: Mention, desk: Desk) -> bool:
+    return mention.kind == "word" and mention.data[0] in desk.book.definitions

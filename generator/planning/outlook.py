@@ -72,35 +72,25 @@ def _side_inferred(facts: Facts) -> bool:
 
 
 def scope(facts: Facts) -> list[Message]:
-    """Which market the figures come from, said where it is one or two; more are listed in the snapshot alone."""
-    groups: dict[Source, list[Metric]] = {}
-    for metric, measure in facts.snapshot.measures.items():
-        if measure.venue is not None and measure.market is not None and metric in _SCOPED:
-            groups.setdefault(Source(measure.venue, measure.market), []).append(metric)
-    match list(groups.items()):
-        case [(source, _)]:
-            return [message(facts, "scope_one", one=source)]
-        case [(one, first), (two, second)]:
-            first_names, second_names = (
-                Names(metrics=tuple(first), known=True),
-                Names(metrics=tuple(second), known=True),
-            )
-            return [message(facts, "scope_two", first=first_names, one=one, second=second_names, two=two)]
-        case _:
-            return []
+    """Return which markets the figures come from, where flow and prices have one and leverage and liquidations one."""
+    one, two = (_source(facts, group) for group in _SCOPES)
+    return [message(facts, "scope", one=one, two=two)] if one and two else []
 
 
-_SCOPED = frozenset(
-    {
-        Metric.TAKER_IMBALANCE,
-        Metric.OPEN_INTEREST_Z,
-        Metric.FUNDING_RATE,
-        Metric.LIQUIDATIONS_USD_Z,
-        Metric.VOLUME_USD,
-        Metric.PRICE,
-    }
+_SCOPES = (
+    (Metric.TAKER_IMBALANCE, Metric.PRICE),
+    (Metric.OPEN_INTEREST_Z, Metric.LIQUIDATIONS_USD_Z),
 )
-"""Metrics that stand for their families where the text says which market it read."""
+
+
+def _source(facts: Facts, metrics: tuple[Metric, ...]) -> Source | None:
+    measures = [facts.measure(metric) for metric in metrics]
+    sources = {None if m is None or m.venue is None or m.market is None else (m.venue, m.market) for m in measures}
+    match [*sources]:
+        case [(venue, market)]:
+            return Source(venue, market)
+        case _:
+            return None
 
 
 def _short_history(facts: Facts) -> list[Message]:

@@ -1,0 +1,107 @@
+"""Dates, times, spans and records: each has to be the data's own, said of the right thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date
+
+from generator.audit.binding import Bound, Desk, finding
+from generator.audit.clearance import Finding, Kind
+from generator.audit.passage import Mention, Passage
+from generator.metrics.snapshot import Metric
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december".split(), 1
+    )
+}
+_SINCE = re.compile(r" since (\d{1,2} [A-Z][a-z]+ \d{4}\b)")
+_WHOLE = re.compile(r" in the ([\d,]+) days on record")
+
+
+def check_dates(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check dates, times, spans and records."""
+    yield from _dates(bound.passage, desk)
+    yield from _sinces(bound.passage)
+    yield from _spans(bound, desk)
+    for mention in bound.passage.of("record"):
+        before = bound.passage.text[: mention.start].lower()
+        apposed = before.endswith(", the ")
+        if not before.endswith(desk.book.recorded) or (mention.part and not apposed):
+            yield finding(Kind.CONTEXT, mention, bound.passage, "is not said of anything as a record is")
+        elif not _is_record(mention, bound, desk):
+            yield finding(Kind.CONTEXT, mention, bound.passage, "is not a record the snapshot holds")
+
+
+def _dates(passage: Passage, desk: Desk) -> Iterator[Finding]:
+    as_of = desk.snapshot.as_of.astimezone(UTC)
+    dateline = bool(passage.of("dateline"))
+    day = as_of.date() if dateline else desk.day
+    after_since = {m.end + 1 for m in passage.of("since")}
+    for mention in passage.of("date"):
+        if mention.start in after_since:
+            if not passage.of("record"):
+                yield finding(Kind.CONTEXT, mention, passage, "is a since without a record")
+        elif _date(mention.text, day.year) != day:
+            yield finding(Kind.CONTEXT, mention, passage, f"is not the day of the data, {day}")
+    bars = {m.end + 1 for m in passage.of("bar")}
+    for mention in passage.of("bar"):
+        if mention.data[0] != desk.snapshot.period:
+            yield finding(Kind.CONTEXT, mention, passage, "is not the bar of the data")
+    for mention in passage.of("time"):
+        if not (dateline or mention.start in bars) or mention.text != f"{as_of:%H:%M} UTC":
+            yield finding(Kind.CONTEXT, mention, passage, "is not the time of the data")
+
+
+def _sinces(passage: Passage) -> Iterator[Finding]:
+    ends = {record.end + 1 for record in passage.of("record")}
+    dates = {found.start for found in passage.of("date")}
+    for mention in passage.of("since"):
+        if mention.start not in ends or mention.end + 1 not in dates:
+            yield finding(Kind.CONTEXT, mention, passage, "is not the since of a record")
+
+
+def _spans(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check a span such as "on the day": it has to be that of the change it follows."""
+    for mention in bound.passage.of("span"):
+        before = [m for m in bound.passage.of("number") if m.end + 1 == mention.start]
+        topic = bound.topic(before[-1]) if before else None
+        metrics = desk.book.topics[topic].metrics if topic else ()
+        found = [measure for metric in metrics if (measure := desk.snapshot.get(metric)) is not None]
+        if not any((measure.change_over or desk.snapshot.period) == mention.data[0] for measure in found):
+            yield finding(Kind.CONTEXT, mention, bound.passage, "is not the span of a change the snapshot holds")
+
+
+def _is_record(mention: Mention, bound: Bound, desk: Desk) -> bool:
+    topic = bound.topic(mention)
+    if topic is None:
+        return False
+    named, extreme = mention.data
+    metrics = desk.book.topics[topic].metrics
+    if named:
+        metrics = tuple(metric for metric in metrics if metric.value in named.split())
+    after = bound.passage.text[mention.end :]
+    since, whole = _SINCE.match(after), _WHOLE.match(after)
+    return any(_holds(metric, extreme, since, whole, desk) for metric in metrics)
+
+
+def _holds(metric: Metric, extreme: str, since: re.Match[str] | None, whole: re.Match[str] | None, desk: Desk) -> bool:
+    measure = desk.snapshot.get(metric)
+    record = None if measure is None else measure.record
+    if record is None or record.extreme != extreme:
+        return False
+    if since:
+        return not record.whole and _date(since[1], desk.day.year) == record.since
+    return bool(whole) and record.whole and whole[1] == f"{record.days:,}" if whole else False
+
+
+def _date(text: str, year: int) -> date | None:
+    try:
+        if "-" in text:
+            return date.fromisoformat(text)
+        parts = text.split()
+        return date(int(parts[2]) if len(parts) > 2 else year, _MONTHS[parts[1].lower()], int(parts[0]))  # noqa: PLR2004
+    except ValueError:
+        return None

@@ -1,0 +1,87 @@
+"""Names, lists of what is unknown, and everything else that has to rest on something: what the desk cannot tie to
+data is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.audit.binding import Bound, Desk, finding, subject
+from generator.audit.clearance import Finding, Kind
+from generator.audit.passage import Mention, Part, Passage
+from generator.metrics.snapshot import Metric
+
+_LISTED = frozenset({"opening", "absent", "remainder"})
+
+
+def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[Finding]:
+    """Check venues, metrics that are unknown, and every word the stylebook does not hold."""
+    passage = bound.passage
+    for mention in passage.of("venue"):
+        named = venues[int(mention.data[0])]
+        if named not in _venues(mention, bound, desk):
+            yield finding(Kind.NAME, mention._replace(text=named), passage, "is not the venue of what is said")
+    for mention in passage.of("topic"):
+        if not any(_known(name, desk) for name in mention.data):
+            yield finding(Kind.CONTEXT, mention, passage, "is not in the snapshot")
+    for mention in passage.of("unknown"):
+        yield finding(Kind.NOT_CHECKABLE, mention, passage, "is nothing the desk can tie to data")
+
+
+def _known(topic: str, desk: Desk) -> bool:
+    if any(desk.snapshot.get(metric) is not None for metric in desk.book.topics[topic].metrics):
+        return True
+    if desk.judged(topic) is not None:
+        return True
+    return any(desk.judged(name) is not None for name, found in desk.book.topics.items() if found.part_of == topic)
+
+
+def _venues(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
+    """Return the venues of what a venue is named beside."""
+    named = [(m, m.data) for m in bound.passage.of("topic")]
+    named += [(m, (bound.topics[m.start],)) for m in bound.passage.of("word") if m.start in bound.topics]
+    named.sort(key=lambda item: item[0].start)
+    topics = subject(mention, bound.passage, named, None)
+    found = [desk.snapshot.get(metric) for name in topics for metric in desk.book.topics[name].metrics]
+    return {desk.book.venue(measure.venue) for measure in found if measure is not None and measure.venue is not None}
+
+
+def check_listing(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """In a list of what is unknown, every name has to be unknown, and nothing else may stand."""
+    passage, seen = bound.passage, set[str]()
+    for mention in passage.mentions:
+        if mention.kind not in _LISTED:
+            yield finding(Kind.CONTEXT, mention, passage, "stands in a list of what is unknown")
+        elif mention.kind == "absent" and (mention.data[0] in seen or Metric(mention.data[0]) in desk.snapshot.measures):
+            yield finding(Kind.CONTEXT, mention, passage, "is called unknown and is in the snapshot, or twice")
+        seen.update(mention.data if mention.kind == "absent" else ())
+    if not seen or any(part.plain for part in passage.parts):
+        first = passage.mentions[0]
+        yield finding(Kind.CONTEXT, first, passage, "opens no list of what is unknown")
+
+
+def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check that every part of a sentence says something that is checked, and that of every name something is said."""
+    passage = bound.passage
+    for text in uncovered(passage):
+        yield Finding(Kind.NOT_CHECKABLE, text, passage.shown, "says nothing the desk can check")
+    if not any(part.anchored for part in passage.parts):
+        yield Finding(Kind.NOT_CHECKABLE, passage.text, passage.shown, "holds nothing the desk can check")
+    for mention in passage.of("remark"):
+        if not any(m.data == ("set_aside",) for m in passage.of("state")) and not passage.of("number"):
+            yield finding(Kind.CONTEXT, mention, passage, "is quoted where nothing was set aside")
+    said = set(bound.topics.values())
+    said |= {whole for name in said if (whole := desk.book.topics[name].part_of) is not None}
+    for mention in passage.of("topic"):
+        if said.isdisjoint(mention.data):
+            yield finding(Kind.NOT_CHECKABLE, mention, passage, "is named, and nothing that is checked is said of it")
+
+
+def uncovered(passage: Passage) -> Iterator[str]:
+    """Yield the parts of a sentence that hold nothing to check and are more than a name."""
+    for part in passage.parts:
+        if part.start >= 0 and not _covered(part):
+            yield passage.text[part.start : part.end]
+
+
+def _covered(part: Part) -> bool:
+    return part.anchored or (part.announced and part.topical) or (part.named and not part.plain)

@@ -1,0 +1,103 @@
+"""Regimes and statements about the reading as a whole: each has to be what the rules read, and all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.audit.binding import Bound, Desk, finding
+from generator.audit.clearance import Finding, Kind
+from generator.audit.grounding import thresholds
+from generator.audit.names import source, sources
+from generator.audit.passage import Mention
+from generator.metrics.snapshot import Metric
+from generator.regimes.reading import Regime
+
+
+def check_regimes(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check that regimes hold as severely as said, and that a sentence that says what holds leaves none out."""
+    passage = bound.passage
+    named = passage.of("regime")
+    if passage.conditional:
+        yield from _conditional(bound, desk)
+        return
+    for mention in named:
+        regime, severity = mention.data
+        held = desk.reading.get(Regime(regime))
+        if held is None:
+            yield finding(Kind.NAME, mention, passage, "does not hold")
+        elif regime != "calm" and held.severity.value != severity:
+            yield finding(Kind.WORD, mention, passage, f"is {held.severity.value} in the data")
+    least = passage.of("least_certain")
+    if least and [m.data[0] for m in named] != _least_certain(desk):
+        yield finding(Kind.WORD, least[0], passage, "is not said of the least certain regime")
+    if named and not least and sorted(m.data[0] for m in named) != sorted(item.value for item in desk.reading.names):
+        left = ", ".join(sorted(desk.reading.names - {m.data[0] for m in named})) or "none"
+        yield finding(Kind.NAME, named[-1], passage, f"does not end a full list of what holds: it leaves out {left}")
+
+
+def _conditional(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    passage, levels = bound.passage, {regime for regime, _ in thresholds(desk.reading)}
+    named = passage.of("regime")
+    if not named or len({m.data[0] for m in named}) != len(named):
+        yield finding(Kind.CONTEXT, passage.of("mood")[0], passage, "names no regime, or one twice")
+    for mention in named:
+        if mention.data[0] not in levels:
+            yield finding(Kind.NAME, mention, passage, "is not a regime whose end or beginning is near")
+        elif mention.data[1] != "moderate":
+            yield finding(Kind.WORD, mention, passage, "is no level of severity that a threshold has")
+
+
+def _least_certain(desk: Desk) -> list[str] | None:
+    """Return the regime that is less certain than every other, where there is one."""
+    ranked = sorted(desk.reading.regimes, key=lambda item: item.confidence)
+    if len(ranked) < 2 or ranked[0].confidence == ranked[1].confidence:  # noqa: PLR2004 - one is least among two
+        return None
+    return [ranked[0].regime.value]
+
+
+def check_states(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check statements about the reading as a whole and about how it was made."""
+    mentions: list[Mention] = bound.passage.of("state")
+    if not mentions:
+        return
+    active = [item for item in desk.reading.regimes if item.exit is not None]
+    depth = desk.snapshot.get(Metric.MARKET_DEPTH_INDEX)
+    holds = {
+        "calm": Regime.CALM in desk.reading.names,
+        "none": not desk.reading.regimes and desk.reading.enough,
+        "unknown": not desk.reading.regimes and not desk.reading.enough,
+        "several": len(active) > 1,
+        "approach": not active and bool(desk.reading.approaches),
+        "no_depth": depth is None,
+        "stand_in": depth is None and desk.snapshot.get(Metric.ILLIQUIDITY_Z) is not None,
+        "no_side": not {Regime.CASCADE, Regime.SHORT_SQUEEZE} & desk.reading.names,
+        "set_aside": bool(desk.snapshot.notes.set_aside),
+        "inferred": _inferred(desk),
+    }
+    for mention in mentions:
+        if mention.data[0] in _SCOPES:
+            if not _from(mention, bound, desk):
+                yield finding(Kind.NAME, mention, bound.passage, "is not where these figures come from")
+        elif not holds[mention.data[0]]:
+            yield finding(Kind.CONTEXT, mention, bound.passage, "is not what the rules read")
+
+
+_SCOPES = {
+    "scope_flow": (Metric.TAKER_IMBALANCE, Metric.PRICE),
+    "scope_leverage": (Metric.OPEN_INTEREST_Z, Metric.LIQUIDATIONS_USD_Z),
+}
+
+
+def _from(mention: Mention, bound: Bound, desk: Desk) -> bool:
+    """Whether the market named behind a statement is that of every figure the statement is about."""
+    named = [m for m in bound.passage.of("source") if m.start == mention.end + 1]
+    found = {source(desk.snapshot.get(metric), desk.book) for metric in _SCOPES[mention.data[0]]}
+    labels = sources(desk.snapshot, desk.book)
+    return len(named) == 1 and found == {labels[int(named[0].data[0])]}
+
+
+def _inferred(desk: Desk) -> bool:
+    """Whether forced closures were given a side although neither the sides nor the price are known."""
+    sided = {Regime.CASCADE, Regime.SHORT_SQUEEZE} & desk.reading.names
+    known = {Metric.LIQUIDATIONS_LONG_SHARE, Metric.PRICE_CHANGE} & set(desk.snapshot.measures)
+    return bool(sided) and not known
