@@ -14,7 +14,9 @@ _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
-_EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)(?<!\\)\1", re.DOTALL)
+_EMPHASIS = re.compile(
+    r"(?<!\\)(\*{1,3})(?=\S)(.+?)(?<=\S)(?<!\\)\1|(?<![\\\w])(_{1,3})(?=\S)(.+?)(?<=\S)(?<!\\)\3(?!\w)", re.DOTALL
+)
 _LINK = re.compile(r"!?(?<!\\)\[([^\]]*)(?<!\\)\]\([^)]*\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SPACE = re.compile(r"\s+")
@@ -38,7 +40,7 @@ def paragraphs(text: str, kind: str) -> list[str]:
 def _unmarked(block: str) -> str:
     block = _LINK.sub(r"\1", block)
     for _ in range(3):
-        block = _EMPHASIS.sub(r"\2", block)
+        block = _EMPHASIS.sub(lambda m: m[2] or m[4], block)
     block = re.sub(r"^\s*(?:>|[-*+]\s)\s*", "", block)
     return html.unescape(_ESCAPE.sub(r"\1", block))
 
