@@ -28,6 +28,7 @@ from generator.planning.story import (
     RegimeFigure,
     Remark,
     Slot,
+    Source,
     Statement,
     Story,
 )
@@ -92,6 +93,8 @@ def _slot(slot: Slot) -> str:
             return f"{value} {of}"
         case Day(day):
             return day.isoformat()
+        case Source(venue, market):
+            return f"{venue} {market}"
         case Bar(period, as_of):
             return f"{period} to {as_of:%H:%M}"
         case Name(text) | Remark(text) | Statement(text):

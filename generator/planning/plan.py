@@ -79,13 +79,14 @@ def _story(facts: Facts, form: Form, active: Sequence[RegimeReading], sections: 
     )
 
 
-_FLASH_EVIDENCE = 2
+_FLASH_OPENING = 4
+"""Messages of lede and evidence together in a flash."""
 
 
 def _flash(facts: Facts, lede: Sequence[Message], told: set[tuple[str, Slot | None]]) -> tuple[Section, ...]:
     """Return the sections of a flash: the lede, its strongest evidence, one condition, and what is not known."""
     evidence = [m for part in _evidence(facts, _BUDGETS[1], told) for m in part if m.name not in {"record", "rank"}]
-    strongest = sorted(evidence, key=_news)[:_FLASH_EVIDENCE]
+    strongest = sorted(evidence, key=_news)[: max(1, _FLASH_OPENING - len(lede))]
     return (
         Section(Role.LEDE, tuple(lede)),
         Section(Role.EVIDENCE, tuple(strongest)),

@@ -54,6 +54,10 @@ class Telling:
         self.named.add(metric)
         return self.lexicon.name(metric, short=short)
 
+    def called(self, metric: str) -> str:
+        """Return what the next sentence would call a metric."""
+        return self.lexicon.name(metric, short=metric in self.named)
+
 
 class FigureFace:
     """A figure in a phrase."""

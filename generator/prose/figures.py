@@ -8,6 +8,7 @@ from datetime import date
 
 from generator.metrics.snapshot import Metric
 
+_FINEST = 9
 Written = tuple[str, str]
 """Text, and the rule that rounded it."""
 
@@ -58,10 +59,10 @@ def funding(value: float) -> Written:
 
 def share(value: float) -> Written:
     """A share as a whole percentage, with a decimal where rounding would make it none or all."""
-    text = _plain(value * 100, 0)
-    if text in {"0", "100"} and value not in {0.0, 1.0}:
-        return percent(value, least=1)
-    return f"{text}%", "whole percent"
+    decimals = 0
+    while value not in {0.0, 1.0} and float(_plain(value * 100, decimals)) in {0.0, 100.0} and decimals < _FINEST:
+        decimals += 1
+    return f"{_plain(value * 100, decimals)}%", f"percent, {decimals} decimals"
 
 
 def usd(value: float) -> Written:

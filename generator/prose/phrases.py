@@ -34,11 +34,6 @@ class Phrase:
     say: tuple[str, ...]
 
     @cached_property
-    def openings(self) -> tuple[str, ...]:
-        """The first two words of each variant, by which neighbours are kept from sounding alike."""
-        return tuple(" ".join(variant.replace(",", " ").split()[:2]).lower() for variant in self.say)
-
-    @cached_property
     def parts(self) -> tuple[tuple[str, ...], ...]:
         """Each variant cut at its slots: literal text at even places, ``slot`` or ``slot.face`` at odd ones."""
         return tuple(tuple(_SLOT.split(variant)) for variant in self.say)

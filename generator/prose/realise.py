@@ -8,7 +8,7 @@ from generator.planning.story import Message, Story
 from generator.prose.article import Article, Paragraph, Sentence
 from generator.prose.faces import Telling
 from generator.prose.phrases import PhraseBank
-from generator.prose.sentences import word
+from generator.prose.sentences import openings, word
 from generator.prose.variants import Choice
 from generator.prose.wording import Wording
 
@@ -50,5 +50,5 @@ def realise(story: Story, wording: Wording, *, seed: int, style: str) -> Article
 
 def _sentence(message: Message, bank: PhraseBank, telling: Telling, *, headline: bool = False) -> Sentence:
     phrase = bank.get(message.name)
-    sentence = word(message, phrase, telling.choice.variant(message.name, phrase.openings), telling)
+    sentence = word(message, phrase, telling.choice.variant(message.name, openings(message, phrase, telling)), telling)
     return replace(sentence, text=sentence.text.removesuffix(".")) if headline else sentence

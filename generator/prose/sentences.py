@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from generator.planning.story import Message
+from generator.planning.story import Figure, Message
 from generator.prose.article import Sentence
 from generator.prose.faces import Telling, faces
 from generator.prose.marks import placed
 from generator.prose.phrases import Phrase
+
+
+def openings(message: Message, phrase: Phrase, telling: Telling) -> list[str]:
+    """Return how each variant would begin, by which neighbours are kept from sounding alike."""
+    return [_opening(parts, message, telling) for parts in phrase.parts]
+
+
+def _opening(parts: tuple[str, ...], message: Message, telling: Telling) -> str:
+    text = parts[0]
+    for slot, literal in zip(parts[1:4:2], parts[2:5:2], strict=False):
+        name, _, face = slot.partition(".")
+        found = message.slots.get(name)
+        shown = telling.called(found.measure.metric.value) if isinstance(found, Figure) and face == "name" else slot
+        text += f"{shown}{literal}"
+    return " ".join(text.replace(",", " ").split()[:2]).lower()
 
 
 def word(message: Message, phrase: Phrase, index: int, telling: Telling) -> Sentence:
