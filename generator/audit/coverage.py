@@ -51,7 +51,9 @@ def check_listing(bound: Bound, desk: Desk) -> Iterator[Finding]:
     for mention in passage.mentions:
         if mention.kind not in _LISTED:
             yield finding(Kind.CONTEXT, mention, passage, "stands in a list of what is unknown")
-        elif mention.kind == "absent" and (mention.data[0] in seen or Metric(mention.data[0]) in desk.snapshot.measures):
+        elif mention.kind == "absent" and (
+            mention.data[0] in seen or Metric(mention.data[0]) in desk.snapshot.measures
+        ):
             yield finding(Kind.CONTEXT, mention, passage, "is called unknown and is in the snapshot, or twice")
         seen.update(mention.data if mention.kind == "absent" else ())
     if not seen or any(part.plain for part in passage.parts):

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from html.parser import HTMLParser
 
-_BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol table tr td th blockquote figcaption header footer main article hr br title section".split()
-)
-_UNSEEN = frozenset({"script", "style", "head", "template"})
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$", re.MULTILINE)
@@ -26,7 +21,9 @@ def paragraphs(text: str, kind: str) -> list[str]:
     """Return the paragraphs of a text. `kind` is ``md``, ``html`` or ``txt``; white space is folded."""
     text = text.replace("\r\n", "\n").replace("\ufeff", "")
     if kind == "html":
-        blocks = _seen(text)
+        from generator.audit.html_text import seen  # noqa: PLC0415 - a parser that most texts do not need
+
+        blocks = seen(text)
     else:
         text = _COMMENT.sub("", _FRONT_MATTER.sub("", text)) if kind == "md" else text
         text = _RULE.sub("\n", text)
@@ -43,32 +40,3 @@ def _unmarked(block: str) -> str:
         block = _EMPHASIS.sub(lambda m: m[2] or m[4], block)
     block = re.sub(r"^\s*(?:>|[-*+]\s)\s*", "", block)
     return html.unescape(_ESCAPE.sub(r"\1", block))
-
-
-class _Seen(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.blocks: list[str] = [""]
-        self.unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        self.unseen += tag in _UNSEEN
-        if tag in _BLOCKS:
-            self.blocks.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.unseen = max(0, self.unseen - (tag in _UNSEEN))
-        if tag in _BLOCKS:
-            self.blocks.append("")
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.blocks[-1] += data
-
-
-def _seen(text: str) -> list[str]:
-    parser = _Seen()
-    parser.feed(text)
-    parser.close()
-    return parser.blocks

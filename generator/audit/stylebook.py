@@ -156,7 +156,11 @@ def _topic(name: str, raw: Mapping[str, Any]) -> Topic:
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
     """Yield every phrase with what it is. A phrase that is yielded twice is what it was yielded as last."""
     neutral, conditional = raw["neutral"], raw["conditional"]
-    for kind, words in (("neutral", neutral["words"]), ("neutral", neutral["verbs"]), ("function", neutral["function"])):
+    for kind, words in (
+        ("neutral", neutral["words"]),
+        ("neutral", neutral["verbs"]),
+        ("function", neutral["function"]),
+    ):
         yield from ((word, Entry(kind)) for word in words.split())
     kinds: tuple[tuple[str, Iterable[str]], ...] = (
         ("neutral", (*neutral["idioms"], *conditional["words"], *conditional["actual"])),
