@@ -116,8 +116,9 @@ STILL: dict[Metric, st.SearchStrategy[float]] = {
     M.PRICE_CHANGE: st.floats(-0.035, 0.035),
 }
 """Values of days on which little happens, so that calm ones are among the examples."""
+ASSETS = st.sampled_from(("BTC", "eth", "1000SHIB", "S&P 500", "S", "A"))
 VENUES = st.sampled_from(("binance", "binanceusdm", "okx", "Bybit", "gate", "Kraken", "foo exchange", "Venue 5"))
-WINDOWS = st.sampled_from(("90d", "30d", "7d", "24h", "720h", "365d"))
+WINDOWS = st.sampled_from(("90d", "30d", "7d", "24h", "720h", "365d", "12w", "3 months"))
 MOMENTS = st.sampled_from(
     (
         datetime(2025, 11, 21, 12, tzinfo=UTC),
@@ -142,6 +143,7 @@ def measures(draw: st.DrawFn, metric: Metric, value: float, as_of: datetime, per
         record = Record(extreme, as_of.date() - timedelta(days=days), days, draw(st.booleans()))
     fields: dict[str, object] = {
         "venue": maybe(VENUES),
+        "market": maybe(st.sampled_from(("spot", "perpetual"))),
         "z": maybe(Z),
         "percentile": maybe(st.one_of(st.floats(0, 100), st.sampled_from((0.0, 2.5, 10.0, 50.0, 90.0, 99.7, 100.0)))),
         "change": maybe(st.one_of(st.floats(-0.3, 0.3), st.sampled_from((0.0, 1e-9, -1e-5)))),
@@ -164,7 +166,9 @@ NOTES = st.builds(
 
 
 @st.composite
-def snapshots(draw: st.DrawFn, *, assets: tuple[str, ...] = ("BTC", "ETH", "1000SHIB", "S&P 500")) -> Snapshot:
+def snapshots(
+    draw: st.DrawFn, *, assets: tuple[str, ...] = ("BTC", "eth", "1000SHIB", "S&P 500", "S", "A")
+) -> Snapshot:
     """Any plausible snapshot: a subset of the metrics, still or wild, bare or with all that is known of them."""
     as_of, period = draw(MOMENTS), draw(st.sampled_from(("1d", "1d", "4h", "1h")))
     known = draw(st.sets(st.sampled_from(list(M))) | st.just(set(M)))
@@ -177,7 +181,7 @@ def snapshots(draw: st.DrawFn, *, assets: tuple[str, ...] = ("BTC", "ETH", "1000
                 value = max(value, -0.99)
             found[metric] = draw(measures(metric, value, as_of, period)) if rich else Measure(metric, value)
     notes = Notes(set_aside=tuple(draw(st.lists(NOTES, max_size=3)))) if rich else Notes()
-    made = Snapshot(draw(st.sampled_from(assets)), as_of, period, found, notes)
+    made = Snapshot(draw(ASSETS), as_of, period, found, notes)
     return read_snapshot(write_snapshot(made), "generated.json")  # plausible is what a file may hold
 
 
@@ -200,8 +204,19 @@ def sentences(article: Article) -> Iterator[Sentence]:
 # Properties ----------------------------------------------------------------------------------------------------------
 
 
+def faulty(found: Snapshot) -> bool:
+    """Whether a snapshot has what two known faults at the end of this file are about: a ratio without its imbalance."""
+    ratio = found.get(M.TAKER_BUY_SELL_RATIO)
+    if ratio is None or found.get(M.TAKER_IMBALANCE) is not None:
+        return False
+    return ratio.market == "spot" or not 0.8 < ratio.value < 1.25
+
+
+SNAPSHOTS = snapshots().filter(lambda found: not faulty(found))
+
+
 @many(300)
-@given(snapshots(), FORMS, SEEDS, STYLES)
+@given(SNAPSHOTS, FORMS, SEEDS, STYLES)
 def test_every_edition_is_cleared(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     made = edition.edit(given_, form, shipped(), seed=seed, style=style)
     assert not isinstance(made.verdict, Spiked), "\n".join(map(str, made.verdict.findings))
@@ -247,7 +262,7 @@ def test_every_process_prints_the_same_bytes() -> None:
 
 
 @many(100)
-@given(snapshots(), SEEDS, STYLES)
+@given(SNAPSHOTS, SEEDS, STYLES)
 def test_the_same_snapshot_and_seed_give_the_same_article(given_: Snapshot, seed: int, style: str) -> None:
     assert article_of(given_, seed=seed, style=style) == article_of(given_, seed=seed, style=style)
 
@@ -354,7 +369,7 @@ def unclaimed_words(sentence: Sentence) -> list[str]:
 
 
 @many()
-@given(snapshots(), FORMS, SEEDS, STYLES)
+@given(SNAPSHOTS, FORMS, SEEDS, STYLES)
 def test_every_number_is_inside_a_claim(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     for sentence in sentences(article_of(given_, form, seed, style)):
         assert not unclaimed_numbers(sentence), sentence
@@ -387,14 +402,14 @@ EXPLANATIONS = frozenset(
 
 
 @many()
-@given(snapshots(), FORMS, SEEDS, STYLES)
+@given(SNAPSHOTS, FORMS, SEEDS, STYLES)
 def test_every_judging_word_touches_a_claim(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     for sentence in sentences(article_of(given_, form, seed, style)):
         assert {word.lower() for word in unclaimed_words(sentence)} <= EXPLANATIONS, sentence
 
 
 @many()
-@given(snapshots(), FORMS, SEEDS, STYLES)
+@given(SNAPSHOTS, FORMS, SEEDS, STYLES)
 def test_a_claim_says_where_its_words_stand(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     for sentence in sentences(article_of(given_, form, seed, style)):
         for claim in sentence.claims:
@@ -403,7 +418,7 @@ def test_a_claim_says_where_its_words_stand(given_: Snapshot, form: Form, seed: 
 
 
 @many()
-@given(snapshots(), FORMS, SEEDS, STYLES)
+@given(SNAPSHOTS, FORMS, SEEDS, STYLES)
 def test_a_missing_metric_is_never_spoken_of_as_known(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     for sentence in sentences(article_of(given_, form, seed, style)):
         for claim in sentence.claims:
@@ -413,7 +428,7 @@ def test_a_missing_metric_is_never_spoken_of_as_known(given_: Snapshot, form: Fo
 
 
 @many()
-@given(snapshots(), SEEDS)
+@given(SNAPSHOTS, SEEDS)
 def test_what_is_missing_is_listed(given_: Snapshot, seed: int) -> None:
     article = article_of(given_, seed=seed)
     assert article.missing == tuple(metric for metric in M if metric not in given_.measures)
@@ -452,8 +467,8 @@ FAMILIES = (
 )
 
 
-@many(200)
-@given(snapshots(), SEEDS)
+@many(150)
+@given(SNAPSHOTS, SEEDS)
 def test_calm_takes_four_of_the_five_families(given_: Snapshot, seed: int) -> None:
     known = sum(bool(family & set(given_.measures)) for family in FAMILIES)
     found = edition.edit(given_, Form.DAILY, shipped(), seed=seed, style="plain")
@@ -510,7 +525,7 @@ def test_the_reference_article_has_300_to_450_words(style: str) -> None:
     assert max(counted.values()) <= 450
 
 
-# Once found wrong, and what still is: strict asks for the mark of a fault to go once it is mended ------------------------
+# Once found wrong. What still is carries a mark, and strict asks for it to go once the fault is mended ----------------
 
 
 def fault(reason: str) -> pytest.MarkDecorator:
@@ -556,6 +571,16 @@ def test_a_ratio_exactly_on_a_step_is_cleared(step: float) -> None:
 def test_sellers_do_not_lead_where_more_was_bought() -> None:
     for body in bodies(snapshot(taker_imbalance=-1.7, taker_buy_sell_ratio=1.04)):
         assert not ("taker buying outweighed" in body.lower() and re.search(r"sellers (led|had|were)", body.lower()))
+
+
+@pytest.mark.xfail(strict=True, reason="the ratio has no words of pressure, which a lead on spot flow asks for")
+def test_a_lead_on_the_ratio_of_a_spot_market_can_be_said() -> None:
+    assert not findings(snapshot(Measure(M.TAKER_BUY_SELL_RATIO, 0.7, venue="binance", market="spot")))
+
+
+@fault("the ratio stands in for the imbalance, and the text says that price impact stands in for the book")
+def test_what_stands_in_is_called_by_its_name() -> None:
+    assert not findings(snapshot(taker_buy_sell_ratio=0.7, price_change=0.02, funding_rate=0.0009))
 
 
 @fault("open interest falls or rises by the z-score of its change, which may have the other sign")

@@ -122,7 +122,6 @@ def test_a_share_is_none_or_all_only_where_it_is(value: float, text: str) -> Non
     assert figures.share(value)[0] == text
 
 
-@pytest.mark.xfail(strict=True, reason="one decimal is not enough above 99.95 %")
 @pytest.mark.parametrize("value", [0.9996, 0.99999])
 def test_nearly_all_is_not_all(value: float) -> None:
     assert float(figures.share(value)[0].removesuffix("%")) < 100
