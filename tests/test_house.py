@@ -113,7 +113,8 @@ def test_the_phrase_bank_is_clean() -> None:
 def test_every_message_has_phrases_and_every_phrase_a_message() -> None:
     planning = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "generator" / "planning").glob("*.py"))
     literal = set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', planning))
-    leads = {"price", "flow", "liquidations", "leverage", "depth", "impact", "funding", "calm", "mixed", "unknown"} | {"flow_relative"}
+    leads = {"price", "flow", "flow_relative", "liquidations", "leverage", "depth", "impact", "funding"}
+    leads |= {"calm", "mixed", "unknown"}
     planned = literal | {f"{part}_{lead}" for part in ("headline", "lede") for lead in leads}
     planned |= {f"{part}_{number}" for part in ("support", "shows") for number in ("one", "two", "three")}
     planned |= {f"{name}_on_venue" for name in ("ratio", "ratio_flat")} | {"ratio", "ratio_flat"}

@@ -14,7 +14,7 @@ from generator.regimes.reading import Regime
 M, R = Metric, Regime
 _LOUD = 2.0  # liquidations z at which their absence of effect, or effect, is worth a sentence
 _QUIET = 1.0
-_CONTRADICTION_BONUS = 2.0  # a contradiction is the interesting part: it goes ahead of agreement
+_CONTRADICTION_BONUS = 4.0  # a contradiction is the interesting part: it goes ahead of agreement
 
 
 def confirmations(facts: Facts) -> list[Message]:
@@ -69,8 +69,8 @@ def _flow_contradictions(facts: Facts) -> Iterator[Message]:
 
 
 def _pair(facts: Facts, name: str, **metrics: Metric) -> Message:
-    newest = max(salience(facts, metric) for metric in metrics.values())
-    return Message(name, {slot: facts.figure(metric) for slot, metric in metrics.items()}, newest)
+    together = sum(salience(facts, metric) for metric in metrics.values())
+    return Message(name, {slot: facts.figure(metric) for slot, metric in metrics.items()}, round(together, 6))
 
 
 _MECHANISMS: Mapping[Regime, tuple[str, str, Metric]] = {

@@ -16,6 +16,8 @@ def openings(message: Message, phrase: Phrase, telling: Telling) -> list[str]:
 
 def _opening(parts: tuple[str, ...], message: Message, telling: Telling) -> str:
     text = parts[0]
+    if not text and ("." in parts[1] and not parts[1].endswith(".name")):
+        return parts[1]  # the same words begin it, whatever follows
     for slot, literal in zip(parts[1:4:2], parts[2:5:2], strict=False):
         name, _, face = slot.partition(".")
         found = message.slots.get(name)

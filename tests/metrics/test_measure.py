@@ -42,13 +42,13 @@ def test_a_bar_counts_from_the_second_it_ends() -> None:
 
 @pytest.mark.parametrize(
     ("later", "said"),
-    [(timedelta(0), None), (SECOND, None), (timedelta(hours=12), True), (DAY, True)],
+    [(timedelta(0), "not"), (SECOND, "not"), (timedelta(hours=12), "said"), (DAY, "said")],
 )
-def test_the_time_of_a_measure_is_given_where_it_is_not_the_snapshots(later: timedelta, said: bool | None) -> None:
+def test_the_time_of_a_measure_is_given_where_it_is_not_the_snapshots(later: timedelta, said: str) -> None:
     bars = closes([100.0, 101.0])
     found = measure(bars, end_of(bars) + later).get(Metric.PRICE)
     assert found is not None
-    assert found.as_of == (end_of(bars) if said else None)
+    assert found.as_of == (end_of(bars) if said == "said" else None)
 
 
 def test_an_old_history_is_stale_and_nothing_else() -> None:
