@@ -50,7 +50,7 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form) -> Story:
     budget = _CALM if facts.holds(Regime.CALM) else _BUDGETS[min(len(active), len(_BUDGETS) - 1)]
     lede = leads.lede(facts, active)
     told = {_told(m) for m in lede} | _told_by_lede(lede[0])
-    joint = _each_new([*signals.contradictions(facts), *signals.confirmations(facts)])[: budget.joint]
+    joint = _each_new(signals.contradictions(facts), signals.confirmations(facts))[: budget.joint]
     if form is Form.FLASH:
         return _story(facts, form, active, _flash(facts, lede, told))
     sections = (
@@ -99,11 +99,14 @@ def _news(item: Message) -> tuple[float, str]:
     return -item.salience, item.name
 
 
-def _each_new(joint: Sequence[Message]) -> list[Message]:
-    """Return joint messages, most newsworthy first, leaving out any whose every signal was joined before."""
+def _each_new(contradictions: Sequence[Message], confirmations: Sequence[Message]) -> list[Message]:
+    """Return joint messages, contradictions first, leaving out any whose every signal was joined before.
+
+    A contradiction is the interesting part; among either kind the most newsworthy goes first.
+    """
     found: list[Message] = []
     joined: set[Slot] = set()
-    for item in sorted(joint, key=_news):
+    for item in (*sorted(contradictions, key=_news), *sorted(confirmations, key=_news)):
         if not joined.issuperset(item.slots.values()):
             found.append(item)
             joined.update(item.slots.values())

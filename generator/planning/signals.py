@@ -14,7 +14,6 @@ from generator.regimes.reading import Regime
 M, R = Metric, Regime
 _LOUD = 2.0  # liquidations z at which their absence of effect, or effect, is worth a sentence
 _QUIET = 1.0
-_CONTRADICTION_BONUS = 4.0  # a contradiction is the interesting part: it goes ahead of agreement
 
 
 def confirmations(facts: Facts) -> list[Message]:
@@ -47,8 +46,7 @@ def contradictions(facts: Facts) -> list[Message]:
         found.append(_pair(facts, "crunch_without_cascade", depth=M.MARKET_DEPTH_INDEX, liq=M.LIQUIDATIONS_USD_Z))
     if liq is not None and liq >= _LOUD and not facts.holds(R.CASCADE, R.SHORT_SQUEEZE):
         found.append(_pair(facts, "liquidations_side_unclear", liq=M.LIQUIDATIONS_USD_Z))
-    return [Message(m.name, m.slots, m.salience + _CONTRADICTION_BONUS) for m in found]
-
+    return [Message(m.name, m.slots, m.salience + 
 
 def _flow_contradictions(facts: Facts) -> Iterator[Message]:
     flow, oi = facts.side(M.TAKER_IMBALANCE), facts.side(M.OPEN_INTEREST_Z)
