@@ -46,7 +46,8 @@ def contradictions(facts: Facts) -> list[Message]:
         found.append(_pair(facts, "crunch_without_cascade", depth=M.MARKET_DEPTH_INDEX, liq=M.LIQUIDATIONS_USD_Z))
     if liq is not None and liq >= _LOUD and not facts.holds(R.CASCADE, R.SHORT_SQUEEZE):
         found.append(_pair(facts, "liquidations_side_unclear", liq=M.LIQUIDATIONS_USD_Z))
-    return [Message(m.name, m.slots, m.salience + 
+    return found
+
 
 def _flow_contradictions(facts: Facts) -> Iterator[Message]:
     flow, oi = facts.side(M.TAKER_IMBALANCE), facts.side(M.OPEN_INTEREST_Z)
