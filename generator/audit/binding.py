@@ -72,14 +72,13 @@ def bind(passage: Passage, carried: str | None, desk: Desk) -> Bound:
     named += [(m, (topics[m.start],)) for m in words if m.data[0] not in book.naming and m.start in topics]
     named.sort(key=_place)
     for mention in passage.of("number"):
-        form = form_of(mention)
-        wanted = [name for name, topic in book.topics.items() if form is None or form in topic.forms]
+        wanted = book.by_form[form_of(mention)]
         _enter(mention, subject(mention, passage, named, carried), wanted, topics)
     for mention in passage.of("record"):
-        wanted = [name for name, topic in book.topics.items() if _holds(mention, topic.metrics)]
-        open_ended = len(wanted) > 1 or mention.text.lower() in book.unnamed
-        names = subject(mention, passage, named, carried) if open_ended else wanted
-        _enter(mention, names, wanted, topics)
+        held = [name for name, topic in book.topics.items() if _holds(mention, topic.metrics)]
+        open_ended = len(held) > 1 or mention.text.lower() in book.unnamed
+        names = subject(mention, passage, named, carried) if open_ended else held
+        _enter(mention, names, held, topics)
     return Bound(passage, topics)
 
 

@@ -66,7 +66,7 @@ def _sinces(passage: Passage) -> Iterator[Finding]:
 def _spans(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check a span such as "on the day": it has to be that of the change it follows."""
     for mention in bound.passage.of("span"):
-        before = [m for m in bound.passage.of("number") if m.end + 1 == mention.start]
+        before = [m for m in bound.passage.of("number") if m.end + 1 == mention.start and m.data[0]]
         topic = bound.topic(before[-1]) if before else None
         metrics = desk.book.topics[topic].metrics if topic else ()
         found = [measure for metric in metrics if (measure := desk.snapshot.get(metric)) is not None]

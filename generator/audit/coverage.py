@@ -1,5 +1,7 @@
-"""Names, lists of what is unknown, and everything else that has to rest on something: what the desk cannot tie to
-data is a finding."""
+"""Names, lists of what is unknown, and everything else that has to rest on something.
+
+What the desk cannot tie to data is a finding.
+"""
 
 from __future__ import annotations
 

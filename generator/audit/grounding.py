@@ -33,6 +33,8 @@ def check_numbers(bound: Bound, desk: Desk) -> Iterator[Finding]:
             reason = None if fits else "is not the length of a record"
         elif name is None:
             reason = "is not said of anything the desk can tell"
+        elif levels and form_of(mention) != form_of(levels[0]):
+            reason = "is not written as the level beside it is"
         elif _miscounted(mention, passage, desk):
             reason = "is not in what it is said to be counted in"
         else:

@@ -78,7 +78,7 @@ def check_states(bound: Bound, desk: Desk) -> Iterator[Finding]:
         if mention.data[0] in _SCOPES:
             if not _from(mention, bound, desk):
                 yield finding(Kind.NAME, mention, bound.passage, "is not where these figures come from")
-        elif not holds[mention.data[0]]:
+        elif not holds[mention.data[0]] or (mention.data == ("stand_in",) and not _by_proxy(bound, desk)):
             yield finding(Kind.CONTEXT, mention, bound.passage, "is not what the rules read")
 
 
@@ -94,6 +94,13 @@ def _from(mention: Mention, bound: Bound, desk: Desk) -> bool:
     found = {source(desk.snapshot.get(metric), desk.book) for metric in _SCOPES[mention.data[0]]}
     labels = sources(desk.snapshot, desk.book)
     return len(named) == 1 and found == {labels[int(named[0].data[0])]}
+
+
+def _by_proxy(bound: Bound, desk: Desk) -> bool:
+    """Whether every regime named beside a stand-in for the order book is one of liquidity that rests on it."""
+    held = [desk.reading.get(Regime(m.data[0])) for m in bound.passage.of("regime")]
+    liquidity = {Regime.LIQUIDITY_CRUNCH, Regime.LIQUIDITY_ABUNDANCE}
+    return all(item is not None and item.proxy and item.regime in liquidity for item in held)
 
 
 def _inferred(desk: Desk) -> bool:

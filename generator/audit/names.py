@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.audit.passage import ASSET, REMARK, SOURCES, VENUES
@@ -22,8 +22,9 @@ class Names:
     """Every venue a text may try to name, the snapshot's and all the stylebook knows, in the order of their marks."""
     literal: str
     """The asset's name where it is also a word of the language, such as A."""
-    pattern: re.Pattern[str]
-    marks: dict[str, str]
+    marks: Mapping[str, str]
+    """Every name with its character, longest first."""
+    patterns: Mapping[str, re.Pattern[str]]
 
     @classmethod
     def of(cls, snapshot: Snapshot, book: Stylebook) -> Names:
@@ -36,16 +37,23 @@ class Names:
         marks = {label: chr(ord(VENUES) + i) for i, label in enumerate(venues) if not _plain(label, book)}
         marks |= {label: chr(ord(SOURCES) + i) for i, label in enumerate(sources(snapshot, book))}
         marks |= {asset: ASSET} | dict.fromkeys(_folded(remarks), REMARK)
-        listed = "|".join(_bounded(name) for name in sorted(marks, key=lambda name: (-len(name), name)))
+        marks = dict(sorted(marks.items(), key=lambda item: (-len(item[0]), item[0])))
         literal = asset.lower() if WORD.fullmatch(asset.lower()) else ""
-        return cls(venues, literal, re.compile(listed), marks)
+        return cls(venues, literal, marks, {name: re.compile(_bounded(name)) for name in marks})
 
     def masked(self, text: str) -> str:
         """Return a text with its names as single characters; such characters of its own become unreadable."""
-        return self.pattern.sub(lambda match: self.marks[match[0]], _PRIVATE.sub("\ufffd", text))
+        if not text.isascii():
+            text = _PRIVATE.sub("\ufffd", text)
+        for name, mark in self.marks.items():
+            if name in text:
+                text = self.patterns[name].sub(mark, text)
+        return text
 
     def unmasked(self, text: str) -> str:
         """Return a masked text as a reader sees it. A quote is shown as an ellipsis."""
+        if text.isascii():
+            return text
         names = {mark: name for name, mark in self.marks.items()} | {REMARK: "\u2026"}
         return _PRIVATE.sub(lambda match: names.get(match[0], match[0]), text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,16 +31,33 @@ _OPENERS = frozenset({"while", "where", "which", "when", "so", "because", "but",
 _JOINERS = frozenset({"and", "or"})
 ANCHORS = frozenset(
     {
-        *("word", "number", "date", "dateline", "record", "regime", "state", "relation", "remark", "least_certain"),
-        *("explanation", "absent", "opening", "bar", "time", "source"),
+        *(
+            "word",
+            "number",
+            "date",
+            "time",
+            "dateline",
+            "record",
+            "regime",
+            "state",
+            "relation",
+            "remark",
+            "least_certain",
+        ),
+        *("explanation", "absent", "opening", "bar", "source"),
     }
 )
 """Kinds of mention that are checked against data or were approved word for word."""
+_PLAIN = frozenset({"neutral", "venue", "guide", "side", "span", "rank", "only", "least"})
+_NAMING = frozenset({"asset", "leadin", "mood", "cause"})
+_NAMES = {ASSET: "asset", REMARK: "remark"}
 
 
 class Mention(NamedTuple):
-    """A stretch of a sentence and what it was recognised as. Kinds are those of the stylebook's phrases, and
-    date, time, number, asset, venue, remark and unknown."""
+    """A stretch of a sentence and what it was recognised as.
+
+    Kinds are those of the stylebook's phrases, and date, time, number, asset, venue, source, remark and unknown.
+    """
 
     kind: str
     text: str
@@ -77,19 +94,23 @@ class Passage:
     shown: str
     """The sentence as a reader sees it, with the names back in place."""
     mentions: tuple[Mention, ...]
+    kinds: Mapping[str, list[Mention]]
+    """The mentions of each kind there is, in order."""
     parts: tuple[Part, ...]
+    words: frozenset[str]
+    """Every word and sign of the sentence, in lower case."""
     paragraph: int
     listing: bool
     """Whether it lists what is not known."""
 
-    def of(self, *kinds: str) -> list[Mention]:
-        """Return the mentions of some kinds, in order."""
-        return [mention for mention in self.mentions if mention.kind in kinds]
+    def of(self, kind: str) -> list[Mention]:
+        """Return the mentions of a kind, in order."""
+        return self.kinds.get(kind, [])
 
     @property
     def conditional(self) -> bool:
         """Whether the sentence says what would be, not what is."""
-        return any(mention.kind == "mood" for mention in self.mentions)
+        return "mood" in self.kinds
 
 
 def sentences(paragraph: str) -> list[str]:
@@ -103,7 +124,11 @@ def passage(text: str, shown: str, book: Stylebook, paragraph: int = 0, literal:
     listing = any(opening in lowered for opening in book.openings)
     reader = _Reader(text, book.listing if listing else book.phrases, literal)
     found = tuple(reader.read())
-    return Passage(text, shown, found, tuple(reader.parts), paragraph, listing)
+    kinds: dict[str, list[Mention]] = {}
+    for mention in found:
+        kinds.setdefault(mention.kind, []).append(mention)
+    words = frozenset(token[0] for token in reader.tokens)
+    return Passage(text, shown, found, kinds, tuple(reader.parts), words, paragraph, listing)
 
 
 def mentions(text: str, book: Stylebook) -> tuple[Mention, ...]:
@@ -125,94 +150,95 @@ class _Reader:
         self._split()
         position = 0
         while position < len(self.tokens):
-            words, start, end, match = self.tokens[position]
-            if not words:
-                yield self._figure(match)
-                position += 1
-                continue
-            length, entry = self._longest(position)
-            last = self.tokens[position + length - 1][2]
-            first = words if words != ASSET or length == 1 else self.literal
-            if entry is None:
-                mention = self._single(words, start, end, match)
-            else:
-                mention = Mention(entry.kind, self.text[start:last], start, last, entry.data)
-            if mention is not None:
-                mention = self._placed(mention, first)
-                if mention.kind not in {"function", "neutral"}:
-                    yield mention
+            word, start, end, match = self.tokens[position]
+            length, entry = self._longest(position) if word else (1, None)
             position += length
+            if entry is None:
+                mention = self._single(word, start, end, match)
+                if mention is not None:
+                    yield mention
+                continue
+            end = self.tokens[position - 1][2]
+            if word in _JOINERS and length == 1:
+                self._close(only_anchored=True)
+                continue
+            if word in _OPENERS:
+                self._close()
+            if entry.kind == "function":
+                if word not in _OPENERS:
+                    self._enter(entry.kind, start, end)
+                continue
+            part = self._enter(entry.kind, start, end)
+            if entry.kind != "neutral":
+                yield Mention(entry.kind, self.text[start:end], start, end, entry.data, part)
 
     def _split(self) -> None:
+        tokens = self.tokens
         for match in _TOKEN.finditer(self.text):
-            kind = match.lastgroup
-            if kind in {"word", "mark"}:
-                self.tokens.append((match[0].lower(), match.start(), match.end(), match))
+            start, end = match.span()
+            if match.lastgroup in {"word", "mark"}:
+                tokens.append((match[0].lower(), start, end, match))
                 continue
             if match["lead"]:  # belongs to the number, and may end a verb such as "edged up" as well
-                self.tokens.append((match["lead"].lower(), *match.span("lead"), match))
-            self.tokens.append(("", *match.span(), match))
+                tokens.append((match["lead"].lower(), *match.span("lead"), match))
+            tokens.append(("", start, end, match))
 
     def _longest(self, position: int) -> tuple[int, Entry | None]:
-        words = self.tokens[position][0]
-        branch = self.tree.after.get(self.literal if words == ASSET else words)
+        """Return the longest phrase that begins at a token. The asset may begin one where its name is a word too."""
+        tokens, word = self.tokens, self.tokens[position][0]
+        branch = self.tree.after.get(self.literal if word == ASSET else word)
         length, entry, at = 1, None, position + 1
         while branch is not None:
-            if branch.entry is not None and (at - position > 1 or words != ASSET):
+            if branch.entry is not None and (at - position > 1 or word != ASSET):
                 length, entry = at - position, branch.entry
-            if at == len(self.tokens):
+            if at == len(tokens):
                 break
-            branch = branch.after.get(self.tokens[at][0])
+            branch = branch.after.get(tokens[at][0])
             at += 1
         return length, entry
 
-    def _figure(self, match: re.Match[str]) -> Mention:
-        kind = match.lastgroup or ""
-        if kind == "figure":
-            data = tuple((match[name] or "").strip().lower() for name in _FIGURE)
-            return self._placed(Mention("number", match[0], *match.span(), data), "")
-        return self._placed(Mention(kind, match[0], *match.span()), "")
-
     def _single(self, word: str, start: int, end: int, match: re.Match[str]) -> Mention | None:
+        """Return what a token is that begins no phrase."""
+        kind, data = "unknown", tuple[str, ...]()
         if word in _SEPARATORS:
             self._close()
             return None
-        if word == "unchanged":
-            return Mention("number", match[0], start, end, (word, "", "", "", ""))
-        if word in {"up", "down"} and match.lastgroup == "figure":
+        if not word:
+            kind = match.lastgroup or ""
+            if kind == "figure":
+                kind, data = "number", tuple((match[name] or "").strip().lower() for name in _FIGURE)
+        elif word == "unchanged":
+            kind, data = "number", (word, "", "", "", "")
+        elif match.lastgroup == "figure":  # an up or down of its own
             return None
-        kind, data = "unknown", ()
-        if word == ASSET:
-            kind = "asset"
-        elif word == REMARK:
-            kind = "remark"
+        elif word in _NAMES:
+            kind = _NAMES[word]
         elif VENUES <= word <= "\ue1ff":
-            return Mention("venue", word, start, end, (str(ord(word) - ord(VENUES)),))
+            kind, data = "venue", (str(ord(word) - ord(VENUES)),)
         elif SOURCES <= word <= "\ue2ff":
-            return Mention("source", word, start, end, (str(ord(word) - ord(SOURCES)),))
-        return Mention(kind, self.text[start:end], start, end, data)
+            kind, data = "source", (str(ord(word) - ord(SOURCES)),)
+        return Mention(kind, self.text[start:end], start, end, data, self._enter(kind, start, end))
 
-    def _close(self) -> None:
-        if self.parts[-1].start >= 0:
+    def _close(self, *, only_anchored: bool = False) -> None:
+        """End a part, if it has begun."""
+        part = self.parts[-1]
+        if part.start >= 0 and (part.anchored or not only_anchored):
             self.parts.append(Part())
 
-    def _placed(self, mention: Mention, word: str) -> Mention:
-        """Return a mention with the part it stands in, and enter it there."""
-        if word in _JOINERS and mention.kind == "function":
-            if self.parts[-1].anchored:
-                self._close()
-            return mention
-        if word.partition(" ")[0] in _OPENERS:
-            self._close()
-            if mention.kind == "function":
-                return mention
+    def _enter(self, kind: str, start: int, end: int) -> int:
+        """Enter a mention in the part it stands in and return the number of that part."""
         part = self.parts[-1]
         if part.start < 0:
-            part.start = mention.start
-        part.end = mention.end
-        part.anchored |= mention.kind in ANCHORS
-        part.named |= mention.kind in {"topic", "asset", "leadin", "mood", "cause"}
-        part.topical |= mention.kind == "topic"
-        part.announced |= mention.kind == "announcement"
-        part.plain |= mention.kind in {"neutral", "venue", "guide", "least", "side", "span", "rank", "only"}
-        return mention._replace(part=len(self.parts) - 1)
+            part.start = start
+        part.end = end
+        if kind in ANCHORS:
+            part.anchored = True
+        elif kind in _PLAIN:
+            part.plain = True
+        elif kind == "announcement":
+            part.announced = True
+        elif kind == "topic":
+            part.topical = part.named = True
+        elif kind in _NAMING:
+            part.named = True
+        return len(self.parts) - 1

@@ -16,6 +16,7 @@ WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*")
 
 Range = tuple[float, float]
 
+_FORMS = ("bare", "rate", "percent", "yearly", "usd", "points")
 _LEAST = {"bare": 2, "rate": 3, "points": 1}
 """Decimals that a figure needs where its topic says nothing else; other ways of writing need none."""
 
@@ -84,6 +85,8 @@ class Stylebook:
 
     disclaimer: str
     topics: Mapping[str, Topic]
+    by_form: Mapping[str | None, frozenset[str]]
+    """Ways of writing a figure to the topics that have such figures; None for those every topic may have."""
     words: Mapping[str, Mapping[str, Range]]
     """Judging word to the topics it may be said of and the range of each."""
     least: Mapping[str, Mapping[str, float]]
@@ -111,7 +114,7 @@ class Stylebook:
     actors: frozenset[str]
     tone: Mapping[str, re.Pattern[str]]
     tone_words: frozenset[str]
-    """First words of everything the tone forbids: a sentence without any of them needs no second look."""
+    """The longest word of everything the tone forbids: a sentence without any of them needs no second look."""
     assets: Mapping[str, str]
     venues: Mapping[str, str]
 
@@ -130,11 +133,7 @@ def _field(text: str) -> FieldOf:
 
 
 def _topic(name: str, raw: Mapping[str, Any]) -> Topic:
-    forms = {
-        form: tuple(_field(item) for item in raw[form])
-        for form in ("bare", "rate", "percent", "yearly", "usd", "points")
-        if form in raw
-    }
+    forms = {form: tuple(_field(item) for item in raw[form]) for form in _FORMS if form in raw}
     judged = _field(raw["judged"])
     also = [Metric(item) for item in raw.get("also", ())]
     return Topic(
@@ -233,11 +232,16 @@ def shipped_stylebook() -> Stylebook:
 def read_stylebook(text: str) -> Stylebook:
     """Read a stylebook from TOML. The file ships with the program: a fault in it is a `KeyError` or `ValueError`."""
     raw = tomllib.loads(text)
+    topics = {name: _topic(name, topic) for name, topic in raw["topics"].items()}
     words, entries = _by_word(raw["words"]), list(_entries(raw))
     absent = [(name, Entry("absent", (metric,))) for name, metric in raw["missing"]["names"].items()]
     return Stylebook(
         disclaimer=" ".join(raw["disclaimer"].split()),
-        topics={name: _topic(name, topic) for name, topic in raw["topics"].items()},
+        topics=topics,
+        by_form={
+            form: frozenset(name for name, topic in topics.items() if form is None or form in topic.forms)
+            for form in (None, *_FORMS)
+        },
         words=words,
         least=_by_word(raw["least"]),
         naming=_naming(words, raw["topics"]),
@@ -253,7 +257,7 @@ def read_stylebook(text: str) -> Stylebook:
         actors=frozenset(raw["actives"]["subjects"]),
         definitions=frozenset(raw["causes"]["definitions"]),
         tone={kind: _pattern(phrases) for kind, phrases in raw["tone"].items()},
-        tone_words=frozenset(WORD.findall(phrase)[0] for phrases in raw["tone"].values() for phrase in phrases),
+        tone_words=frozenset(max(WORD.findall(p), key=len) for phrases in raw["tone"].values() for p in phrases),
         assets=raw["assets"],
         venues=raw["venues"],
     )

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import Passage
-from generator.audit.stylebook import WORD, Stylebook
+from generator.audit.stylebook import Stylebook
 
 
 def check_tone(passage: Passage, book: Stylebook) -> Iterator[Finding]:
     """Find what a description of data never says."""
-    text = passage.text.replace("\u2019", "'")
-    if book.tone_words.isdisjoint(WORD.findall(text.lower())):
+    if passage.words.isdisjoint(book.tone_words):
         return
     for kind, pattern in book.tone.items():
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(passage.text):
             yield Finding(Kind.TONE, match[0], passage.shown, f"reads as {kind}")
 
 

@@ -8,7 +8,7 @@ from generator.audit.stylebook import Stylebook
 
 
 def unread_words(text: str, book: Stylebook, quoted: tuple[str, ...] = ()) -> list[str]:
-    """Return the words of a sentence that stand nowhere in the stylebook, and the clauses that say nothing it can check.
+    """Return the words of a sentence that stand nowhere in the stylebook, or its clauses that say nothing to check.
 
     `quoted` stretches are passed over.
     """

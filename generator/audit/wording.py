@@ -95,7 +95,7 @@ def check_relations(bound: Bound, desk: Desk) -> Iterator[Finding]:
 
 def _joins(mention: Mention, bound: Bound, desk: Desk) -> bool:
     """Whether the names beside a relation are different things, where it has names beside it."""
-    here = [m for m in bound.passage.of("topic", "word") if m.part == mention.part and _names(m, desk)]
+    here = [m for m in bound.passage.mentions if m.part == mention.part and _names(m, desk)]
     names = [m.data if m.kind == "topic" else (bound.topics.get(m.start, ""),) for m in here]
     before = [name for m, name in zip(here, names, strict=True) if m.end <= mention.start]
     after = [name for m, name in zip(here, names, strict=True) if m.start >= mention.end]
@@ -104,7 +104,7 @@ def _joins(mention: Mention, bound: Bound, desk: Desk) -> bool:
 
 
 def _names(mention: Mention, desk: Desk) -> bool:
-    return mention.kind == "topic" or mention.data[0] in desk.book.naming
+    return mention.kind == "topic" or (mention.kind == "word" and mention.data[0] in desk.book.naming)
 
 
 def _related(bound: Bound, desk: Desk) -> list[str]:

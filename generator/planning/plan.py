@@ -189,6 +189,7 @@ def _together(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
     weakest, second = sorted(active, key=lambda item: item.confidence)[:2]
     if weakest.confidence < second.confidence:
         figure = RegimeFigure(weakest.regime, weakest.severity)
-        name = "least_certain_stand_in" if weakest.proxy else "least_certain"
+        stands_in = weakest.proxy and weakest.regime is Regime.LIQUIDITY_CRUNCH
+        name = "least_certain_stand_in" if stands_in else "least_certain"
         found.append(message(facts, name, regime=figure))
     return found

@@ -7,58 +7,13 @@ Everything is drawn from the seed alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from random import Random
 
-from generator.audit.clearance import Cleared, Kind
-from generator.edition import Edition, Materials
-from generator.metrics.snapshot import Snapshot
-from generator.planning.story import Role
-from generator.prose.article import Article, Sentence
-from generator.regimes.reading import Reading
+from generator.audit.clearance import Kind
 
-
-@dataclass(frozen=True, slots=True)
-class Clean:
-    """A cleared article taken apart, and what the makers of mutants need beside it."""
-
-    article: Article
-    snapshot: Snapshot
-    reading: Reading
-    materials: Materials
-    random: Random
-
-    @classmethod
-    def of(cls, edition: Edition, materials: Materials, seed: int) -> Clean:
-        """Return a cleared edition taken apart."""
-        assert isinstance(edition.verdict, Cleared), edition.verdict
-        random = Random(f"mutants {seed}")
-        return cls(edition.verdict.article, edition.snapshot, edition.reading, materials, random)
-
-    @property
-    def sentences(self) -> list[Sentence]:
-        """Every sentence in order, headline and dek first."""
-        body = (sentence for paragraph in self.article.paragraphs for sentence in paragraph.sentences)
-        return [self.article.headline, self.article.dek, *body]
-
-    @property
-    def missing(self) -> list[Sentence]:
-        """The sentences of the paragraph that says what is not known."""
-        return [s for paragraph in self.article.paragraphs if paragraph.role is Role.MISSING for s in paragraph.sentences]
-
-    def with_sentence(self, number: int, text: str) -> str:
-        """Return the article's text with one sentence put differently."""
-        at = 0
-        blocks = []
-        for sentences in self._blocks():
-            blocks.append(" ".join(text if at + i == number else s.text for i, s in enumerate(sentences)))
-            at += len(sentences)
-        return "\n\n".join((*blocks, self.article.disclaimer))
-
-    def _blocks(self) -> list[tuple[Sentence, ...]]:
-        body = [paragraph.sentences for paragraph in self.article.paragraphs]
-        return [(self.article.headline,), (self.article.dek,), *body]
+from . import mutants_context, mutants_inserts, mutants_names, mutants_numbers, mutants_words
+from .clean import Clean, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +24,30 @@ class Mutant:
     way: str
     """Which way of spoiling made it."""
     text: str
+    written: str
+    """How the text is written: ``txt``, or ``md`` for a whole page."""
     shown: str
     """The sentence as it was and as it is."""
 
 
-Change = tuple[int, str]
-"""The number of a sentence and what it becomes."""
-Way = Callable[[Clean], Iterator[Change]]
-
-
-def ways() -> list[tuple[Kind, str, Way]]:
-    """Return every way of spoiling an article, in order."""
-    from tests.audit import mutants_inserts, mutants_names, mutants_numbers, mutants_words  # noqa: PLC0415
-
-    return [*mutants_numbers.WAYS, *mutants_words.WAYS, *mutants_names.WAYS, *mutants_inserts.WAYS]
+WAYS: tuple[tuple[Kind, str, Way], ...] = (
+    *mutants_numbers.WAYS,
+    *mutants_words.WAYS,
+    *mutants_names.WAYS,
+    *mutants_context.WAYS,
+    *mutants_inserts.WAYS,
+)
+"""Every way of spoiling an article, in order."""
 
 
 def mutants(clean: Clean, each: int) -> Iterator[Mutant]:
     """Yield mutants of an article: up to `each` by every way there is, drawn from the article's seed."""
-    for kind, name, way in ways():
+    sentences = clean.sentences
+    for kind, name, way in WAYS:
         changes = list(dict.fromkeys(way(clean)))
         for number, text in clean.random.sample(changes, min(each, len(changes))):
             if number < 0:  # the whole text
-                yield Mutant(kind, name, text, text)
-                continue
-            before = clean.sentences[number].text
-            if text != before:
-                yield Mutant(kind, name, clean.with_sentence(number, text), f"{before} -> {text}")
+                yield Mutant(kind, name, text, "md" if text.startswith("#") else "txt", text)
+            elif text != sentences[number].text:
+                shown = f"{sentences[number].text} -> {text}"
+                yield Mutant(kind, name, clean.with_sentence(number, text), "txt", shown)

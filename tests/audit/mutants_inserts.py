@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.audit.clearance import Kind
-from tests.audit.mutants import Change, Clean, Way
+
+from .clean import Change, Clean, Way
 
 _INVENTED = (
     "Analysts said the move was driven by ETF outflows.",
@@ -57,7 +58,12 @@ _KNOWN = (
     "This is the norm.",
     "The data are the data of the day.",
 )
-_CAUSES = (", so the price fell", ", because sellers led", ", which is why open interest fell", ", so liquidations ran heavy")
+_CAUSES = (
+    ", so the price fell",
+    ", because sellers led",
+    ", which is why open interest fell",
+    ", so liquidations ran heavy",
+)
 
 
 def _inserted(clean: Clean, sentence: str) -> Iterator[Change]:
@@ -80,12 +86,17 @@ def known_words(clean: Clean) -> Iterator[Change]:
 
 
 def _clause(clean: Clean) -> str:
-    """Return a clause drawn from the words the stylebook calls neutral and the names it knows: a verb, and no figure."""
+    """Return a clause of the words the stylebook calls neutral and the names it knows: a verb, and no figure."""
     tree = clean.materials.stylebook.phrases.after
-    words = {kind: [w for w, branch in tree.items() if branch.entry and branch.entry.kind == kind] for kind in ("function", "neutral")}
+    words = {
+        kind: [w for w, branch in tree.items() if branch.entry and branch.entry.kind == kind]
+        for kind in ("function", "neutral")
+    }
     names = [w for w, branch in tree.items() if branch.entry and branch.entry.kind == "topic"]
     random = clean.random
-    drawn = [random.choice(words[random.choice(("function", "neutral", "neutral"))]) for _ in range(random.randrange(1, 5))]
+    drawn = [
+        random.choice(words[random.choice(("function", "neutral", "neutral"))]) for _ in range(random.randrange(1, 5))
+    ]
     drawn += [random.choice(("is", "was", "came", "met", "saw", "went", "stands", "had"))]
     drawn += ["the", random.choice((*names, "market", "day", "traders", "data", "rules"))]
     return " ".join(drawn)
@@ -144,8 +155,10 @@ _MEANT = (
     "Don't miss the last chance.",
     "Order books must recover.",
 )
-_WORDS = ("likely", "probably", "surely", "soon", "must", "should", "will", "urgently", "attractive", "definitely", "worryingly")
-_WORDS += ("unfortunately", "only", "just", "even", "again", "still", "finally", "never", "always", "not", "no", "alarmingly")
+_WORDS = (
+    "likely probably surely soon must should will urgently attractive definitely worryingly unfortunately only just "
+    "even again still finally never always not no alarmingly"
+).split()
 
 
 def meant(clean: Clean) -> Iterator[Change]:

@@ -1,18 +1,19 @@
-"""Mutants of names and of context: metrics, venues, assets, regimes; days, records, thresholds, and what is known."""
+"""Mutants of names: metrics, venues, assets and regimes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
-from generator.audit.clearance import Cleared, Kind
+from generator.audit.clearance import Kind
 from generator.metrics.snapshot import Metric
-from generator.pages.markdown import markdown_page
-from generator.prose.figures import day as spelt
+from generator.planning.magnitude import magnitude
+from generator.prose.article import Sentence
 from generator.regimes.reading import Severity
-from tests.audit.mutants import Change, Clean, Way
-from tests.audit.mutants_numbers import put
+
+from .clean import Change, Clean, Way
+from .mutants_numbers import put
+from .mutants_words import groups
 
 _VENUES = ("Binance", "Bybit", "OKX", "Deribit", "Kraken", "Coinbase")
 _STRANGE = ("Binanse", "FTX", "Mt. Gox", "the exchange", "another venue", "CME", "Uniswap v4")
@@ -30,8 +31,12 @@ def _names(clean: Clean) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
-_KIN = ({"price", "price_change"}, {"liquidations_usd_z", "liquidations_usd"}, {"open_interest_z", "open_interest_usd"})
-_KIN += ({"liquidations_usd_z", "liquidations_long_usd", "liquidations_short_usd"},)
+_KIN = (
+    {"price", "price_change"},
+    {"open_interest_z", "open_interest_usd"},
+    {"liquidations_usd_z", "liquidations_usd", "liquidations_long_usd", "liquidations_short_usd"},
+)
+"""Metrics that go by each other's names."""
 
 
 def metric(clean: Clean) -> Iterator[Change]:
@@ -46,9 +51,24 @@ def metric(clean: Clean) -> Iterator[Change]:
         lowered = sentence.text.lower()
         found = next((name for name in names if re.search(rf"\b{name}\b", lowered)), None)
         for other, owner in others:
-            if found and _tells_apart(clean, names[found], owner):
+            if found and _tells_apart(clean, names[found], owner) and not _as_true(clean, sentence, owner):
                 shown = other.capitalize() if lowered.startswith(found) else other
                 yield number, re.sub(rf"\b{found}\b", shown, sentence.text, count=1, flags=re.IGNORECASE)
+
+
+def _as_true(clean: Clean, sentence: Sentence, other: str) -> bool:
+    """Whether a sentence without figures is as true of another metric."""
+    words = [claim for claim in sentence.claims if claim.metric in set(Metric)]
+    measure = clean.snapshot.get(Metric(other))
+    size = magnitude(measure, clean.snapshot.period) if measure else None
+    if size is None or any(char.isdigit() for claim in words for char in claim.text):
+        return False
+    licensed = {
+        w
+        for levels in groups(clean, other)
+        for w in (*levels.get((size.side, size.level), []), *levels.get((size.side, 0), []))
+    }
+    return all(claim.text.lower() in licensed for claim in words)
 
 
 def _tells_apart(clean: Clean, one: str, other: str) -> bool:
@@ -108,7 +128,11 @@ def severity(clean: Clean) -> Iterator[Change]:
     """Another severity."""
     for number, sentence in enumerate(clean.sentences):
         for claim in sentence.claims:
-            if claim.metric == "regime" and claim.field in {"severity", "name"} and str(claim.value).split()[0] != "calm":
+            if (
+                claim.metric == "regime"
+                and claim.field in {"severity", "name"}
+                and str(claim.value).split()[0] != "calm"
+            ):
                 for level in Severity:
                     text = _noun(clean, str(claim.value).split()[0], level.value)
                     if text.lower() != claim.text.lower():
@@ -147,136 +171,6 @@ def exchanged(clean: Clean) -> Iterator[Change]:
             yield number, text[: said[0].start] + said[1].text + text[said[0].start + len(said[0].text) :]
 
 
-def date(clean: Clean) -> Iterator[Change]:
-    """Another day than that of the data."""
-    for number, sentence in enumerate(clean.sentences):
-        for claim in sentence.claims:
-            if claim.field == "as_of":
-                said = (clean.article.as_of - timedelta(seconds=1)).date()
-                for days in (-1, 1, -7, 31, 365):
-                    yield number, put(sentence, claim, spelt(said + timedelta(days=days)))
-                yield number, put(sentence, claim, (said + timedelta(days=1)).isoformat())
-                yield number, put(sentence, claim, clean.random.choice(("Friday", "yesterday", "21/11/2025", "today")))
-
-
-def dateline(clean: Clean) -> Iterator[Change]:
-    """Another time or day in the line that says up to when the data reach."""
-    page = markdown_page(Cleared(clean.article, clean.snapshot))
-    line = re.search(r"Data to (\d+ \w+ \d+), (\d\d):(\d\d) UTC", page)
-    assert line
-    for old, new in (
-        (f"{line[2]}:{line[3]} UTC", f"{(int(line[2]) + 3) % 24:02}:{line[3]} UTC"),
-        (f"{line[2]}:{line[3]} UTC", f"{line[2]}:{(int(line[3]) + 1) % 60:02} UTC"),
-        ("UTC", "EST"),
-        (line[1], spelt(clean.article.as_of.date() + timedelta(days=clean.random.choice((-1, 1, 30))))),
-    ):
-        yield -1, page.replace(line[0], line[0].replace(old, new))
-
-
-def since(clean: Clean) -> Iterator[Change]:
-    """A reach into the past that no record has."""
-    for number, sentence in enumerate(clean.sentences):
-        day = clean.article.as_of.date() - timedelta(days=clean.random.randrange(40, 900))
-        reach = clean.random.choice((f" since {spelt(day)}", " in the 412 days on record", f" since {day:%Y}", " this year"))
-        text = sentence.text.removesuffix(".")
-        yield number, f"{text}{reach}{'.' * sentence.text.endswith('.')}"
-        if not any(claim.field == "record" for claim in sentence.claims):
-            yield number, f"{text}, the largest reading since {spelt(day)}{'.' * sentence.text.endswith('.')}"
-
-
-def reach(clean: Clean) -> Iterator[Change]:
-    """Another day or number of days in a record."""
-    for number, sentence in enumerate(clean.sentences):
-        for claim in sentence.claims:
-            if claim.field == "record":
-                measure = clean.snapshot.measures[Metric(claim.metric)]
-                assert measure.record
-                other = measure.record.since + timedelta(days=clean.random.choice((-365, -30, -1, 1, 30)))
-                for old, new in (
-                    (spelt(measure.record.since), spelt(other)),
-                    (f"{measure.record.days:,} days", f"{measure.record.days + clean.random.choice((-1, 1, 100)):,} days"),
-                    (f"since {spelt(measure.record.since)}", f"in the {measure.record.days:,} days on record"),
-                    (f"in the {measure.record.days:,} days on record", f"since {spelt(measure.record.since)}"),
-                ):
-                    if old in claim.text:
-                        yield number, put(sentence, claim, claim.text.replace(old, new))
-
-
-def side(clean: Clean) -> Iterator[Change]:
-    """The other side of a threshold, or none."""
-    for number, sentence in enumerate(clean.sentences):
-        for claim in sentence.claims:
-            if claim.field == "threshold" and claim.text in {"above", "below"}:
-                for other in ("below" if claim.text == "above" else "above", "at"):
-                    yield number, put(sentence, claim, other)
-
-
-_RELATIONS = (
-    ("confirm each other", "pull apart"),
-    ("agree", "disagree"),
-    ("point the same way", "pull apart"),
-    ("each makes the other count for more", "one thing does not fit"),
-    ("tell one story", "pull apart"),
-    ("fits", "disagree"),
-    ("pull apart", "confirm each other"),
-    ("disagree", "agree"),
-    (", yet ", " and, as the two agree, "),
-)
-_AGREEING = ("flow_with_oi", "price_with_flow", "flow_meets_thin_book", "liquidations_and_oi_fall", "flow_meets_impact")
-
-
-def relation(clean: Clean) -> Iterator[Change]:
-    """Agreement for contradiction, contradiction for agreement."""
-    for number, sentence in enumerate(clean.sentences):
-        for old, new in _RELATIONS:
-            if re.search(rf"(?<!dis){old}", sentence.text):
-                yield number, re.sub(rf"(?<!dis){old}", new, sentence.text)
-        if sentence.message in _AGREEING:
-            for joint in (" while ", ", and ", " ran into ", " met ", " with "):
-                if joint in sentence.text:
-                    yield number, sentence.text.replace(joint, ", yet ", 1)
-                    yield number, sentence.text.replace(joint, " despite ", 1)
-
-
-_SAID = {
-    Metric.BASIS: ("The basis is 0.05%.", "The perpetual trades at a premium to its index."),
-    Metric.MARKET_DEPTH_INDEX: ("The market depth index reads -0.80.", "Order books are thin."),
-    Metric.TAKER_IMBALANCE: ("The taker imbalance stands at -1.20.",),
-    Metric.REALISED_VOLATILITY: ("Realised volatility is 61% a year.", "Realised volatility is elevated."),
-    Metric.VOLUME_USD: ("Turnover came to $9.10 billion.", "Turnover was heavy."),
-    Metric.FUNDING_RATE: ("The funding rate is 0.010% per 8 hours.", "Longs pay shorts.", "Funding is near neutral."),
-    Metric.OPEN_INTEREST_Z: ("Open interest fell.", "Traders were closing positions."),
-    Metric.LIQUIDATIONS_USD_Z: ("Liquidations were heavy.", "There were extreme liquidations."),
-    Metric.PRICE_CHANGE: ("The price fell 3.0%.", "There was a slip in the price."),
-    Metric.SPREAD_BPS: ("The bid-ask spread is 1.2 basis points of the mid price.",),
-    Metric.LONG_SHORT_RATIO: ("More accounts were long than short.", "The long/short ratio is 1.90."),
-}
-
-
-def unknown_said(clean: Clean) -> Iterator[Change]:
-    """Something said of a metric that is not known."""
-    for number, sentence in enumerate(clean.sentences[2:], 2):
-        for unknown, said in _SAID.items():
-            if clean.snapshot.get(unknown) is None:
-                yield number, f"{sentence.text} {clean.random.choice(said)}"
-
-
-def known_missing(clean: Clean) -> Iterator[Change]:
-    """A known metric called unknown."""
-    names = clean.materials.stylebook
-    del names
-    listed = {m: str(r["listed"]) for m, r in clean.materials.wording.lexicon.raw["metrics"].items() if "listed" in r}
-    known = [listed[metric.value] for metric in clean.snapshot.measures if "_usd" not in metric.value]
-    for number, sentence in enumerate(clean.sentences[2:], 2):
-        for name in known:
-            if sentence.message in {"missing", "missing_one"}:
-                first = next(claim for claim in sentence.claims if claim.field == "missing")
-                yield number, put(sentence, first, f"{name}, {first.text}")
-                yield number, put(sentence, first, name)
-            elif number == 2:
-                yield number, f"{sentence.text} This reading is made without {name}."
-
-
 WAYS: tuple[tuple[Kind, str, Way], ...] = (
     (Kind.NAME, "metric", metric),
     (Kind.NAME, "venue", venue),
@@ -287,12 +181,4 @@ WAYS: tuple[tuple[Kind, str, Way], ...] = (
     (Kind.NAME, "regime added", added),
     (Kind.NAME, "regime dropped", dropped),
     (Kind.NAME, "regimes exchanged", exchanged),
-    (Kind.CONTEXT, "date", date),
-    (Kind.CONTEXT, "dateline", dateline),
-    (Kind.CONTEXT, "since put on", since),
-    (Kind.CONTEXT, "reach of a record", reach),
-    (Kind.CONTEXT, "side of a threshold", side),
-    (Kind.CONTEXT, "agreement", relation),
-    (Kind.CONTEXT, "unknown spoken of", unknown_said),
-    (Kind.CONTEXT, "known called unknown", known_missing),
 )

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from generator.audit.clearance import Kind
 from generator.prose.article import Claim, Sentence
-from tests.audit.mutants import Change, Clean, Way
+
+from .clean import Change, Clean, Way
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SCALES = {"billion": 1e-9, "million": 1e-6, "trillion": 1e-12, "%": 100.0}
@@ -141,7 +142,7 @@ def swapped(clean: Clean) -> Iterator[Change]:
     found = list(figures(clean))
     for number, sentence, claim, match in found:
         for _, _, other, printed in found:
-            same = other.metric == claim.metric and other.field == claim.field and other.value == claim.value
+            same = other.metric == claim.metric and (other.field == "value" or other.value == claim.value)
             text = claim.text[: match.start()] + printed[0] + claim.text[match.end() :]
             if not same and other.text != claim.text and not _equal(claim, other) and not true_of(claim, printed[0]):
                 yield number, put(sentence, claim, other.text)
@@ -191,7 +192,10 @@ def in_words(clean: Clean) -> Iterator[Change]:
         other = str((int(match[0].replace(",", "")[0]) + 1) % 10)
         wide = "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in other + match[0][1:])
         yield number, with_number(sentence, claim, match, wide)
-        yield number, with_number(sentence, claim, match, clean.random.choice(("two", "three hundred", "half", "\u00bd")))
+        yield (
+            number,
+            with_number(sentence, claim, match, clean.random.choice(("two", "three hundred", "half", "\u00bd"))),
+        )
 
 
 WAYS: tuple[tuple[Kind, str, Way], ...] = tuple(

@@ -10,8 +10,9 @@ from generator.audit.clearance import Kind
 from generator.metrics.snapshot import Metric
 from generator.planning.magnitude import SCALES, Magnitude, magnitude
 from generator.prose.article import Claim
-from tests.audit.mutants import Change, Clean, Way
-from tests.audit.mutants_numbers import put
+
+from .clean import Change, Clean, Way
+from .mutants_numbers import put
 
 Levels = dict[tuple[str, int], list[str]]
 """Words of a group by side and level; level 0 holds for every level of its side."""
@@ -27,7 +28,9 @@ def groups(clean: Clean, metric: str) -> Iterator[Levels]:
                 listed = words if isinstance(words, list) else [words]
                 flat = side == "flat" or not isinstance(words, list)
                 for level, item in enumerate(listed, 1):
-                    levels.setdefault((side, 0 if flat else level), []).extend([item] if isinstance(item, str) else item)
+                    levels.setdefault((side, 0 if flat else level), []).extend(
+                        [item] if isinstance(item, str) else item
+                    )
         yield levels
 
 

@@ -39,7 +39,9 @@ def _value(metric: Metric, random: Random) -> float:
         case Metric.BASIS:
             return random.choice((0.0, side * 10 ** random.uniform(-6, -2)))
         case Metric.PRICE_CHANGE:
-            return random.choice((0.0, side * random.choice((0.01, 0.03, 0.06, 0.1)), random.gauss(0, 0.05), side * 4e-5))
+            return random.choice(
+                (0.0, side * random.choice((0.01, 0.03, 0.06, 0.1)), random.gauss(0, 0.05), side * 4e-5)
+            )
         case Metric.LIQUIDATIONS_LONG_SHARE:
             return random.choice((0.0, 1.0, 0.004, 0.997, 0.5, random.random(), random.random()))
         case Metric.TAKER_BUY_SELL_RATIO | Metric.LONG_SHORT_RATIO:
@@ -76,6 +78,7 @@ def _measure(metric: Metric, period: str, as_of: datetime, random: Random) -> Me
         metric,
         value,
         venue=random.choice((None, VENUES[0], *VENUES)),
+        market=random.choice((None, "spot", "perpetual")),
         z=z,
         percentile=round(min(100.0, max(0.0, 50 + 22 * z)), random.choice((0, 1, 12))),
         change=_change(metric, value, random),
@@ -103,7 +106,7 @@ def _set_aside(as_of: datetime, random: Random) -> tuple[SetAside, ...]:
 
 def snapshot(seed: int) -> Snapshot:
     """Return the snapshot of a seed."""
-    random = Random(f"snapshot {seed}")
+    random = Random(f"snapshot {seed}")  # noqa: S311 - nothing secret
     period = random.choice(("1d", "1d", "1d", "4h", "1h"))
     as_of = datetime(2018, 3, 1, tzinfo=UTC) + timedelta(hours=4 * random.randrange(6 * 365 * 8))
     if random.random() < 0.5:
