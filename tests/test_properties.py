@@ -523,11 +523,7 @@ def test_the_reference_article_has_300_to_450_words(style: str) -> None:
     assert max(counted.values()) <= 450
 
 
-# Once found wrong. What still is carries a mark, and strict asks for it to go once the fault is mended ----------------
-
-
-def fault(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(strict=True, reason=reason, raises=AssertionError)
+# Once found wrong, and mended
 
 
 def findings(given_: Snapshot, *, seeds: int = 12) -> set[str]:
@@ -575,18 +571,15 @@ def test_a_lead_on_the_ratio_of_a_spot_market_can_be_said() -> None:
     assert not findings(snapshot(Measure(M.TAKER_BUY_SELL_RATIO, 0.7, venue="binance", market="spot")))
 
 
-@fault("the ratio stands in for the imbalance, and the text says that price impact stands in for the book")
 def test_what_stands_in_is_called_by_its_name() -> None:
     assert not findings(snapshot(taker_buy_sell_ratio=0.7, price_change=0.02, funding_rate=0.0009))
 
 
-@fault("open interest falls or rises by the z-score of its change, which may have the other sign")
 def test_open_interest_does_not_fall_while_it_is_up() -> None:
     for body in bodies(snapshot(Measure(M.OPEN_INTEREST_Z, -1.4, change=0.006, change_over="1d"))):
         assert not (re.search(r"open interest (fell|declined|is (down|lower))", body.lower()) and "up 0.6%" in body)
 
 
-@fault("a record low of a change is called a fall whatever its sign")
 @pytest.mark.parametrize("metric", [M.PRICE_CHANGE, M.OPEN_INTEREST_Z])
 def test_a_record_low_of_rises_is_no_fall(metric: Metric) -> None:
     record = Record("low", datetime(2025, 8, 1, tzinfo=UTC).date(), 112)
@@ -600,7 +593,6 @@ def test_a_price_move_is_told_once() -> None:
         assert body.split("\n\n", 2)[2].count("8.0%") == 1
 
 
-@fault("explanations are judged by the desk and are no claims, against the letter of the interface")
 def test_an_explanation_is_a_claim_too() -> None:
     for seed in range(12):
         for sentence in sentences(article_of(reference(), seed=seed)):

@@ -91,6 +91,14 @@ class Measure:
     record: Record | None = None
     as_of: datetime | None = None
 
+    @property
+    def contradicted(self) -> bool:
+        """Whether a z-score of a change points one way and the change itself the other.
+
+        An unusually small rise has a negative z-score and is no fall.
+        """
+        return self.metric is Metric.OPEN_INTEREST_Z and self.change is not None and self.change * self.value < 0
+
 
 @dataclass(frozen=True, slots=True)
 class Notes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.metrics.snapshot import Measure, Metric
+from generator.metrics.snapshot import Metric
 from generator.planning import messages
 from generator.planning.facts import Facts
 from generator.planning.messages import message
@@ -88,7 +88,7 @@ def _metric(facts: Facts, kind: str) -> Metric | None:
 def lede(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
     """Return the opening: what kind of day it was, and the signals that made it one."""
     kind = _kind(facts, active)
-    record = kind == "price" and _is_record(facts.measure(M.PRICE_CHANGE))
+    record = kind == "price" and messages.is_record(facts.measure(M.PRICE_CHANGE))
     name = "lede_price_record" if record else f"lede_{kind}"
     found = [message(facts, name, asset=facts.asset, day=facts.day, **_slots(facts, kind))]
     if kind == "calm":
@@ -105,10 +105,6 @@ def _bar(facts: Facts) -> list[Message]:
     if snapshot.period == "1d" and f"{snapshot.as_of:%H:%M}" in {"23:59", "00:00"}:
         return []
     return [message(facts, "bar", bar=Bar(snapshot.period, snapshot.as_of))]
-
-
-def _is_record(measure: Measure | None) -> bool:
-    return measure is not None and measure.record is not None and measure.record.days >= messages.RECORD_DAYS
 
 
 def _support(facts: Facts, lead: Metric | None) -> list[Metric]:

@@ -64,6 +64,8 @@ def magnitude(measure: Measure, period: str) -> Magnitude | None:
     scale = SCALES.get(measure.metric)
     if scale is None:
         return None
+    if measure.contradicted:
+        return None
     value = measure.z if scale.field == "z" else measure.value
     if value is None:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.metrics.snapshot import Metric
+from generator.metrics.snapshot import Measure, Metric
 from generator.planning.facts import Facts
 from generator.planning.salience import salience
 from generator.planning.story import Message, Name, Slot
@@ -29,9 +29,19 @@ def _single(facts: Facts, metric: Metric, slot: str, name: str, flat: str) -> It
 
 
 def _record(facts: Facts, metric: Metric) -> Iterator[Message]:
-    measure = facts.measure(metric)
-    if measure is not None and measure.record is not None and measure.record.days >= RECORD_DAYS:
+    if is_record(facts.measure(metric)):
         yield message(facts, "record", metric, figure=facts.figure(metric))
+
+
+def is_record(measure: Measure | None) -> bool:
+    """Whether a measure has a record worth telling. The lowest of many rises is no fall, and no record of one."""
+    if measure is None or measure.record is None or measure.record.days < RECORD_DAYS:
+        return False
+    moved = measure.value if measure.metric is M.PRICE_CHANGE else measure.change
+    if measure.metric not in {M.PRICE_CHANGE, M.OPEN_INTEREST_Z}:
+        return True
+    moved = measure.value if moved is None else moved
+    return moved < 0 if measure.record.extreme == "low" else moved > 0
 
 
 def _rank(facts: Facts, metric: Metric) -> Iterator[Message]:

@@ -39,7 +39,7 @@ def _read(rule: Rule, snapshot: Snapshot) -> tuple[RegimeReading, float] | None:
     if snapshot.get(bands.metric) is None and rule.proxy is not None:
         bands, proxy = rule.proxy, True
     value = snapshot.value(bands.metric)
-    if value is None:
+    if value is None or snapshot.measures[bands.metric].contradicted:
         return None
     opened = [bands.opens()] if bands.opens().met(value) else _all_met(rule.joint, snapshot)
     if not opened or not _side_known(rule, snapshot):
