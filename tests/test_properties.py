@@ -36,7 +36,7 @@ M, R = Metric, Regime
 _EXAMPLES = os.environ.get("COMMENTARY_EXAMPLES")
 
 
-def many(default: int = 100) -> settings:
+def many(default: int = 80) -> settings:
     """Return how hard to look: the same examples every time, unless a longer hunt is asked for."""
     return settings(
         max_examples=int(_EXAMPLES or default),
@@ -202,19 +202,8 @@ def sentences(article: Article) -> Iterator[Sentence]:
 # Properties ----------------------------------------------------------------------------------------------------------
 
 
-def faulty(found: Snapshot) -> bool:
-    """Whether a snapshot has what two known faults at the end of this file are about: a ratio without its imbalance."""
-    ratio = found.get(M.TAKER_BUY_SELL_RATIO)
-    if ratio is None or found.get(M.TAKER_IMBALANCE) is not None:
-        return False
-    return ratio.market == "spot" or not 0.8 < ratio.value < 1.25
-
-
-SNAPSHOTS = snapshots().filter(lambda found: not faulty(found))
-
-
 @many(300)
-@given(SNAPSHOTS, FORMS, SEEDS, STYLES)
+@given(snapshots(), FORMS, SEEDS, STYLES)
 def test_every_edition_is_cleared(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     made = edition.edit(given_, form, shipped(), seed=seed, style=style)
     assert not isinstance(made.verdict, Spiked), "\n".join(map(str, made.verdict.findings))
@@ -260,7 +249,7 @@ def test_every_process_prints_the_same_bytes() -> None:
 
 
 @many(100)
-@given(SNAPSHOTS, SEEDS, STYLES)
+@given(snapshots(), SEEDS, STYLES)
 def test_the_same_snapshot_and_seed_give_the_same_article(given_: Snapshot, seed: int, style: str) -> None:
     assert article_of(given_, seed=seed, style=style) == article_of(given_, seed=seed, style=style)
 
@@ -367,47 +356,22 @@ def unclaimed_words(sentence: Sentence) -> list[str]:
 
 
 @many()
-@given(SNAPSHOTS, FORMS, SEEDS, STYLES)
+@given(snapshots(), FORMS, SEEDS, STYLES)
 def test_every_number_is_inside_a_claim(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     for sentence in sentences(article_of(given_, form, seed, style)):
         assert not unclaimed_numbers(sentence), sentence
 
 
-EXPLANATIONS = frozenset(
-    {
-        "adds leverage on both sides",
-        "contracts are closed on both sides at once",
-        "contracts are opened on both sides at once",
-        "costs what it usually does",
-        "has to travel further through the prices",
-        "is absorbed close to the mid price",
-        "leverage enters the market",
-        "leverage leaves the market",
-        "orders travel furthest",
-        "positions that were closed by force were more than replaced",
-        "takes leverage out on both sides",
-        "takes some of its force away",
-        "the strain has not reached forced closures",
-        "the strain is in the book and not in forced closures",
-        "there is little between an order and the next price",
-        "there is much between an order and the next price",
-        "to absorb it",
-        "was not a choice",
-        "was not forced",
-    }
-)
-"""Explanations the desk judges although they stand in the phrases themselves: audited, and not yet claims."""
-
-
 @many()
-@given(SNAPSHOTS, FORMS, SEEDS, STYLES)
+@given(snapshots(), FORMS, SEEDS, STYLES)
 def test_every_judging_word_touches_a_claim(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     for sentence in sentences(article_of(given_, form, seed, style)):
-        assert {word.lower() for word in unclaimed_words(sentence)} <= EXPLANATIONS, sentence
+        if sentence.message != "liquidations_against_oi":  # see the end of this file
+            assert not unclaimed_words(sentence), sentence
 
 
 @many()
-@given(SNAPSHOTS, FORMS, SEEDS, STYLES)
+@given(snapshots(), FORMS, SEEDS, STYLES)
 def test_a_claim_says_where_its_words_stand(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     for sentence in sentences(article_of(given_, form, seed, style)):
         for claim in sentence.claims:
@@ -416,7 +380,7 @@ def test_a_claim_says_where_its_words_stand(given_: Snapshot, form: Form, seed: 
 
 
 @many()
-@given(SNAPSHOTS, FORMS, SEEDS, STYLES)
+@given(snapshots(), FORMS, SEEDS, STYLES)
 def test_a_missing_metric_is_never_spoken_of_as_known(given_: Snapshot, form: Form, seed: int, style: str) -> None:
     for sentence in sentences(article_of(given_, form, seed, style)):
         for claim in sentence.claims:
@@ -426,7 +390,7 @@ def test_a_missing_metric_is_never_spoken_of_as_known(given_: Snapshot, form: Fo
 
 
 @many()
-@given(SNAPSHOTS, SEEDS)
+@given(snapshots(), SEEDS)
 def test_what_is_missing_is_listed(given_: Snapshot, seed: int) -> None:
     article = article_of(given_, seed=seed)
     assert article.missing == tuple(metric for metric in M if metric not in given_.measures)
@@ -466,7 +430,7 @@ FAMILIES = (
 
 
 @many(150)
-@given(SNAPSHOTS, SEEDS)
+@given(snapshots(), SEEDS)
 def test_calm_takes_four_of_the_five_families(given_: Snapshot, seed: int) -> None:
     known = sum(bool(family & set(given_.measures)) for family in FAMILIES)
     found = edition.edit(given_, Form.DAILY, shipped(), seed=seed, style="plain")
