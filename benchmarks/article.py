@@ -27,12 +27,12 @@ from unittest.mock import patch
 
 from jinja2 import Environment, Template
 
-from generator import newsroom
 from generator.audit.clearance import Cleared, Spiked
 from generator.audit.review import review
 from generator.bundled import EXAMPLES
 from generator.edition import Materials, edit
 from generator.metrics.snapshot import Metric, Snapshot
+from generator.newsroom import writing
 from generator.pages.markdown import markdown_page
 from generator.planning.plan import plan
 from generator.planning.story import Form, Story
@@ -164,7 +164,7 @@ def sample(snapshot: Snapshot, materials: Materials, seed: int) -> Sample | Spik
 
 def samples(materials: Materials) -> list[Sample]:
     """Return the articles measured: the example snapshots in turn, each time jittered anew."""
-    examples = newsroom.demo_snapshots()
+    examples = writing.demo_snapshots()
     made = [sample(jittered(examples[seed % len(examples)], seed), materials, seed) for seed in range(ARTICLES)]
     for found in made:
         if isinstance(found, Spiked):
@@ -231,7 +231,7 @@ def _seconds(engine: Engine, over: Sequence[Sample]) -> float:
 def starts() -> dict[str, list[str]]:
     """Return the processes to compare; the first is what the others are measured by."""
     commentary = str(Path(sys.executable).with_name("commentary"))
-    write = [commentary, "write", str(EXAMPLES / "snapshots" / newsroom.DEMO[0])]
+    write = [commentary, "write", str(EXAMPLES / "snapshots" / writing.DEMO[0])]
     return {
         IMPORTS: [sys.executable, "-c", "import jinja2, markdown"],
         "python -c pass": [sys.executable, "-c", "pass"],
@@ -305,7 +305,7 @@ def main() -> None:
     parser.add_argument("--profile", action="store_true", help="print the functions that take the most time as well")
     options = parser.parse_args()
 
-    materials = newsroom.materials()
+    materials = writing.materials()
     over = samples(materials)
     articles, parts = wholes(materials), stages(materials)
     about = {

@@ -8,8 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-PERIODS: Mapping[str, timedelta] = {"1h": timedelta(hours=1), "4h": timedelta(hours=4), "1d": timedelta(days=1)}
-"""The bar lengths that are understood, by the name a snapshot gives them."""
+INTERVALS: Mapping[str, timedelta] = {
+    **{f"{n}m": timedelta(minutes=n) for n in (1, 3, 5, 15, 30)},
+    **{f"{n}h": timedelta(hours=n) for n in (1, 2, 4, 6, 8, 12)},
+    "1d": timedelta(days=1),
+}
+"""The bar lengths that can be stored, by name, shortest first."""
+PERIODS: Mapping[str, timedelta] = {period: INTERVALS[period] for period in ("1h", "4h", "1d")}
+"""The bar lengths a snapshot can be of."""
 
 
 class Field(StrEnum):
@@ -29,6 +35,7 @@ class Field(StrEnum):
     LIQUIDATIONS_LONG_USD = "liquidations_long_usd"
     LIQUIDATIONS_SHORT_USD = "liquidations_short_usd"
     DEPTH_USD = "depth_usd"  # both sides within 1 % of mid
+    DEPTH_COVERED = "depth_covered"  # share of that 1 % the recorded book reached, 0-1
     SPREAD_BPS = "spread_bps"  # basis points of mid
     MARK = "mark"  # USD
     INDEX = "index"  # USD
@@ -68,6 +75,43 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Observations:
+    """One field of one market as its source gave it, in the field's own unit: the columns of many observations."""
+
+    asset: str
+    field: Field
+    times: array[int]
+    """Event times, Unix milliseconds, UTC, ascending without repeats: the start of a bar, or the moment of a sample."""
+    values: array[float]
+    """As many as `times`; all of them finite. What is unknown is not observed, and has no row."""
+    interval: str | None = None
+    """Length of the bars, one of `INTERVALS`; None for samples taken at moments, whatever their spacing."""
+    venue: str | None = None
+    market: str | None = None
+    breaks: tuple[datetime, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.interval is not None and self.interval not in INTERVALS:
+            raise ValueError(f"interval {self.interval!r} is not one of {', '.join(INTERVALS)}")
+        if len(self.times) != len(self.values):
+            raise ValueError("every observation needs a time and a value")
+        if any(a >= b for a, b in zip(self.times, self.times[1:], strict=False)):
+            raise ValueError("observations must be in order and without duplicates")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one file, or one round of polls, gave: stored whole or not at all."""
+
+    source: str
+    """Name of the file without its folder, or of the venue and its call."""
+    digest: str
+    """SHA-256 of the file's bytes in hexadecimal digits."""
+    observations: tuple[Observations, ...]
+    set_aside: tuple[SetAside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Bars of one asset, oldest first, evenly named by the moment each one ends.
 
@@ -85,12 +129,23 @@ class History:
     """Columns of the source that no field was mapped to."""
 
     def __post_init__(self) -> None:
-        if self.period not in PERIODS:
-            raise ValueError(f"period {self.period!r} is not one of {', '.join(PERIODS)}")
+        if self.period not in INTERVALS:
+            raise ValueError(f"period {self.period!r} is not one of {', '.join(INTERVALS)}")
         if any(a >= b for a, b in zip(self.known, self.known[1:], strict=False)):
             raise ValueError("bars must be in order and without duplicates")
         if any(len(s.values) != len(self.known) for s in self.series.values()):
             raise ValueError("every series needs one value a bar")
+
+
+UNITS: Mapping[Field, str] = {
+    **dict.fromkeys(Field, "USD"),
+    **{field: "coins" for field in Field if field.value.endswith("_coins")},
+    Field.FUNDING_RATE: "fraction per 8 hours",
+    Field.DEPTH_COVERED: "share",
+    Field.SPREAD_BPS: "basis points",
+    Field.LONG_SHORT_RATIO: "ratio",
+}
+"""The unit every field is kept in."""
 
 
 def day_described(as_of: datetime) -> date:

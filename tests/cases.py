@@ -13,7 +13,7 @@ import pytest
 from generator.edition import Materials
 from generator.metrics.snapshot import Measure, Metric, Record, Snapshot
 from generator.metrics.snapshot_json import read_snapshot
-from generator.newsroom import materials
+from generator.newsroom.writing import materials
 
 AS_OF = datetime(2025, 11, 21, 12, tzinfo=UTC)
 GOLDEN = Path(__file__).resolve().parent / "golden"

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import edition, newsroom
+from generator import edition
 from generator.audit.clearance import Cleared, Spiked
 from generator.edition import Edition
 from generator.metrics.snapshot_json import write_snapshot
+from generator.newsroom import histories
 from generator.pages.markdown import markdown_page
 from generator.planning.story import (
     Bar,
@@ -118,7 +119,7 @@ def _outline(story: Story) -> str:
 @needs_data
 @pytest.mark.parametrize("day", REAL_DAYS)
 def test_a_real_day_is_measured_as_its_golden_says(day: str, golden: Golden) -> None:
-    measured = newsroom.snapshot_from_history("BTC", str(DAILY), None, day)
+    measured = histories.snapshot_from_history("BTC", str(DAILY), None, day)
     written = _rounded(json.loads(write_snapshot(measured)))
     golden(day, "snapshot.json", json.dumps(written, indent=2, ensure_ascii=False) + "\n")
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from generator import cli
-from generator.newsroom import check_phrases
+from generator.newsroom.writing import check_phrases
 from generator.prose.lexicon import shipped_lexicon
 from generator.prose.phrases import shipped_bank
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "generator").rglob("*.py"))
-WIRING = {"cli.py", "newsroom.py"}
+WIRING = {"cli", "newsroom"}
 COMMANDS = ("demo", "write", "classify", "audit", "snapshot", "brief", "phrases")
 
 
@@ -30,10 +30,24 @@ def test_imports_go_downward_only() -> None:
 def test_every_room_has_a_floor() -> None:
     # Exhaustive contracts fail on a new room; this says that the rooms we have are the rooms we meant.
     rooms = {path.name for path in (ROOT / "generator").iterdir() if (path / "__init__.py").exists()}
-    assert rooms == {"audit", "channels", "metrics", "pages", "planning", "prose", "regimes", "sources"}
+    assert rooms == {
+        "audit",
+        "channels",
+        "cli",
+        "metrics",
+        "newsroom",
+        "pages",
+        "planning",
+        "prose",
+        "regimes",
+        "sources",
+        "store",
+    }
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p.name not in WIRING], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if p.relative_to(ROOT / "generator").parts[0] not in WIRING], ids=lambda p: p.name
+)
 def test_no_clock_randomness_or_environment_below_the_wiring(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}

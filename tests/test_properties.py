@@ -220,14 +220,15 @@ def test_every_case_is_cleared_under_every_seed(name: str, form: Form, style: st
 
 
 _PRINTED = """
-from generator import edition, newsroom
+from generator import edition
+from generator.newsroom import histories, writing
 from generator.pages.formats import FORMATS
 from generator.planning.story import Form
 from tests.cases import CASES
 import hashlib
 for name, make in CASES.items():
     for style in ("plain", "vivid"):
-        verdict = edition.edit(make(), Form.DAILY, newsroom.materials(), seed=7, style=style).verdict
+        verdict = edition.edit(make(), Form.DAILY, writing.materials(), seed=7, style=style).verdict
         for form, page in FORMATS.items():
             print(name, style, form, hashlib.sha256(page(verdict).encode()).hexdigest())
 """

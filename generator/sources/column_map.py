@@ -45,6 +45,7 @@ UNITS: Final[Mapping[Field, tuple[ColumnUnit, ...]]] = {
     Field.FUNDING_RATE: _RATE,
     Field.SPREAD_BPS: _RATE,
     Field.LONG_SHORT_RATIO: (ColumnUnit.RATIO,),
+    Field.DEPTH_COVERED: (ColumnUnit.RATIO,),
 }
 """The units each field may be given in."""
 

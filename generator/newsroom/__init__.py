@@ -1,0 +1,1 @@
+"""The wiring: the one place where parts are chosen, files are opened and the clock is read."""

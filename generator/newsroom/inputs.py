@@ -1,0 +1,54 @@
+"""Files and arguments as the commands meet them. The only rooms below the commands that open files by name."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from generator.errors import invalid
+
+_MOST = 64 * 1024 * 1024  # bytes of text read from one file
+
+
+def read_bytes(name: str) -> bytes:
+    """Return the bytes of a file, or of standard input for ``-``. Raises InputInvalid where it cannot be read."""
+    if name == "-":
+        return sys.stdin.buffer.read(_MOST)
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(_MOST)
+    except OSError as error:
+        raise invalid(name, f"cannot be read ({error.strerror})", "check the name and the permissions") from error
+
+
+def read_text(name: str) -> str:
+    """Return the text of a UTF-8 file. Raises InputInvalid where it cannot be read or decoded."""
+    try:
+        return read_bytes(name).decode("utf-8")
+    except UnicodeDecodeError:
+        raise invalid(name, "is not UTF-8 text", "save it as UTF-8") from None
+
+
+def write_file(name: str, text: str) -> None:
+    """Write a file whole: into a neighbour first, then in its place."""
+    path = Path(name)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        raise invalid(name, f"cannot be written ({error.strerror})", "check the folder and the permissions") from error
+
+
+def moment(text: str) -> datetime:
+    """Read a TIME argument: ISO 8601, UTC when no offset is given; a date alone is the last second of that day."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise invalid(
+            "--at", f"{text!r} is not a time", "give ISO 8601, such as 2021-05-19 or 2025-11-21T12:00Z"
+        ) from None
+    if len(text) == len("2021-05-19"):
+        found += timedelta(days=1, seconds=-1)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
