@@ -42,6 +42,22 @@ class Field(StrEnum):
     LONG_SHORT_RATIO = "long_short_ratio"  # accounts long / short
 
 
+class Regime(StrEnum):
+    """Names of the regimes, as users' scripts know them. Each stands beside its mirror; calm has none."""
+
+    LIQUIDITY_CRUNCH = "liquidity_crunch"
+    LIQUIDITY_ABUNDANCE = "liquidity_abundance"
+    SELL_DOMINANCE = "sell_dominance"
+    BUY_DOMINANCE = "buy_dominance"
+    DELEVERAGING = "deleveraging"
+    LEVERAGE_BUILD_UP = "leverage_build_up"
+    CASCADE = "cascade"
+    SHORT_SQUEEZE = "short_squeeze"
+    CROWDED_LONGS = "crowded_longs"
+    CROWDED_SHORTS = "crowded_shorts"
+    CALM = "calm"
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """A value that cannot be true and takes no part in any metric or record."""

@@ -22,14 +22,14 @@ from hypothesis import strategies as st
 from generator import edition
 from generator.audit.clearance import Spiked
 from generator.audit.passage import mentions
-from generator.market import SetAside
+from generator.market import Regime, SetAside
 from generator.metrics.snapshot import Z_METRICS, Measure, Metric, Notes, Record, Snapshot
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from generator.planning.magnitude import SCALES, magnitude
 from generator.planning.story import Figure, Form
 from generator.prose.article import Article, Sentence
 from generator.regimes.classify import classify
-from generator.regimes.reading import Reading, Regime, Severity
+from generator.regimes.reading import Reading, Severity
 from tests.cases import CASES, REAL_DAYS, case, reference, shipped, snapshot
 
 M, R = Metric, Regime

@@ -9,8 +9,8 @@ from generator.audit.clearance import Finding, Kind
 from generator.audit.grounding import thresholds
 from generator.audit.names import source, sources
 from generator.audit.passage import Mention
+from generator.market import Regime
 from generator.metrics.snapshot import Metric
-from generator.regimes.reading import Regime
 
 
 def check_regimes(bound: Bound, desk: Desk) -> Iterator[Finding]:

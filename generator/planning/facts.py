@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.market import day_described
+from generator.market import Regime, day_described
 from generator.metrics.snapshot import Measure, Metric, Snapshot
 from generator.planning.magnitude import Magnitude, Side, magnitude
 from generator.planning.story import Day, Figure, Name, Names, RegimeFigure
-from generator.regimes.reading import Reading, Regime
+from generator.regimes.reading import Reading
 
 _FLOW = (Metric.TAKER_IMBALANCE, Metric.TAKER_BUY_SELL_RATIO)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from generator.market import Regime
 from generator.metrics.snapshot import Metric
 from generator.planning import messages
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.salience import salience
 from generator.planning.story import Bar, Message, RegimeFigure, Slot, Statement
-from generator.regimes.reading import Regime, RegimeReading, Severity
+from generator.regimes.reading import RegimeReading, Severity
 
 M, R = Metric, Regime
 _SHOCK = 3  # level of a price move that leads whatever else holds

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from generator.market import Regime
 from generator.metrics.snapshot import Metric
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.story import Count, Level, Message, Names, Remark, Source
-from generator.regimes.reading import Regime, Threshold
+from generator.regimes.reading import Threshold
 
 _SHORT = 0.5  # coverage of the look-back below which the article says how short the history is
 _NEAR = 0.6  # share of a threshold from which it is worth a sentence

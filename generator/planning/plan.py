@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from generator.market import Regime
 from generator.metrics.snapshot import Metric, Snapshot
 from generator.planning import leads, messages, outlook, signals
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.story import Form, Message, RegimeFigure, Role, Section, Slot, Story
-from generator.regimes.reading import Reading, Regime, RegimeReading
+from generator.regimes.reading import Reading, RegimeReading
 
 _FAMILIES: tuple[tuple[Callable[[Facts], list[Message]], ...], ...] = (
     (messages.liquidity, messages.flow),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from generator.market import Regime
 from generator.metrics.snapshot import Metric
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.salience import salience
 from generator.planning.story import Message
-from generator.regimes.reading import Regime
 
 M, R = Metric, Regime
 _LOUD = 2.0  # liquidations z at which their absence of effect, or effect, is worth a sentence

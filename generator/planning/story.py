@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric
 from generator.planning.magnitude import Magnitude
-from generator.regimes.reading import Regime, Severity
+from generator.regimes.reading import Severity
 
 
 class Form(StrEnum):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric, Record
 from generator.planning.magnitude import magnitude
 from generator.planning.story import (
@@ -30,7 +31,7 @@ from generator.prose.phrases import Phrase
 from generator.prose.sentences import word
 from generator.prose.variants import Choice
 from generator.prose.wording import Wording
-from generator.regimes.reading import Regime, Severity
+from generator.regimes.reading import Severity
 
 LONGEST = 35
 """Words a sentence may have; figures count as one each."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from generator.market import PERIODS
+from generator.market import PERIODS, Regime
 from generator.metrics.snapshot import Metric, Snapshot
-from generator.regimes.reading import Approach, Evidence, Reading, Regime, RegimeReading, Severity, Threshold
+from generator.regimes.reading import Approach, Evidence, Reading, RegimeReading, Severity, Threshold
 from generator.regimes.rules import Bands, CalmRule, Rule, Rules
 
 _BASE = 0.6  # confidence with the regime's own metric alone

@@ -6,23 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from generator.market import Regime
 from generator.metrics.snapshot import Metric
-
-
-class Regime(StrEnum):
-    """Names of the regimes, as users' scripts know them. Each stands beside its mirror; calm has none."""
-
-    LIQUIDITY_CRUNCH = "liquidity_crunch"
-    LIQUIDITY_ABUNDANCE = "liquidity_abundance"
-    SELL_DOMINANCE = "sell_dominance"
-    BUY_DOMINANCE = "buy_dominance"
-    DELEVERAGING = "deleveraging"
-    LEVERAGE_BUILD_UP = "leverage_build_up"
-    CASCADE = "cascade"
-    SHORT_SQUEEZE = "short_squeeze"
-    CROWDED_LONGS = "crowded_longs"
-    CROWDED_SHORTS = "crowded_shorts"
-    CALM = "calm"
 
 
 class Severity(StrEnum):

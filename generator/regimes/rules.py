@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from generator.market import Regime
 from generator.metrics.snapshot import Metric
-from generator.regimes.reading import Regime, Threshold
+from generator.regimes.reading import Threshold
 
 _KEPT = frozenset({Metric.LIQUIDATIONS_USD_Z})
 _SHARES = frozenset({Metric.LIQUIDATIONS_LONG_SHARE})

@@ -7,8 +7,9 @@ import pytest
 
 from generator.audit.clearance import Kind
 from generator.audit.stylebook import shipped_stylebook
+from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric
-from generator.regimes.reading import Regime, Severity
+from generator.regimes.reading import Severity
 from tests.cases import calm, contradictory, half_missing, reference, snapshot
 
 from .desks import BOOK, bound, found, kinds

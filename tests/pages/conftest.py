@@ -9,11 +9,12 @@ from html.parser import HTMLParser
 import pytest
 
 from generator.audit.clearance import Cleared
+from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric, Snapshot
 from generator.pages.visible import visible
 from generator.planning.story import Form, RegimeFigure, Role
 from generator.prose.article import Article, Claim, Paragraph, Sentence
-from generator.regimes.reading import Regime, Severity
+from generator.regimes.reading import Severity
 
 AS_OF = datetime(2025, 11, 21, 12, tzinfo=UTC)
 DATELINE = "Data to 21 November 2025, 12:00 UTC."

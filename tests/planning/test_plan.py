@@ -12,13 +12,13 @@ import pytest
 
 import generator.regimes
 from generator.edition import edit
+from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric, Record, Snapshot
 from generator.planning.facts import Facts
 from generator.planning.plan import plan
 from generator.planning.salience import salience
 from generator.planning.story import Figure, Form, Level, Message, Names, Role, Story
 from generator.regimes.classify import classify
-from generator.regimes.reading import Regime
 from tests.cases import CASES, REAL_DAYS, calm, case, contradictory, reference, shipped, snapshot
 
 M, R = Metric, Regime

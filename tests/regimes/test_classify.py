@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric
 from generator.regimes.classify import classify
-from generator.regimes.reading import Reading, Regime, RegimeReading, Severity
+from generator.regimes.reading import Reading, RegimeReading, Severity
 from generator.regimes.report import report, table
 from generator.regimes.rules import shipped_rules
 from tests.cases import calm, case, half_missing, mirror, reference, snapshot

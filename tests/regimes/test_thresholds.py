@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from generator.market import Regime
 from generator.regimes.classify import classify
-from generator.regimes.reading import Reading, Regime, Severity
+from generator.regimes.reading import Reading, Severity
 from generator.regimes.rules import shipped_rules
 from tests.cases import snapshot
 
