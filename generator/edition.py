@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from generator.audit.clearance import Cleared, Finding, Spiked
 from generator.audit.review import review, review_text
@@ -17,6 +19,11 @@ from generator.prose.wording import Wording
 from generator.regimes.classify import classify
 from generator.regimes.reading import Reading
 from generator.regimes.rules import Rules
+
+if TYPE_CHECKING:  # what history needs is loaded only where there is a history
+    from generator.metrics.panel import Panel
+    from generator.metrics.statistics import Estimator
+    from generator.regimes.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,41 @@ class Edition:
     verdict: Cleared | Spiked
 
 
-def snapshot_of(history: History, as_of: datetime) -> Snapshot:
-    """Return the metrics of a history at a moment, from what was known then."""
-    from generator.metrics.measure import measure  # noqa: PLC0415 - numpy: writing from a snapshot must not pay for it
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """A history with its regimes over time: what every snapshot of it is taken from."""
 
-    return measure(history, as_of)
+    panel: Panel
+    times: Timeline
+    estimator: Estimator
+
+
+def chronicle(history: History, rules: Rules, estimator: Estimator = "robust") -> Chronicle:
+    """Return a history with its regimes over time."""
+    from generator.metrics.panel import panel  # noqa: PLC0415 - numpy: writing from a snapshot must not pay for it
+    from generator.regimes.timeline import timeline  # noqa: PLC0415
+
+    found = panel(history, estimator=estimator)
+    return Chronicle(found, timeline(found, rules), estimator)
+
+
+def snapshot_of(past: Chronicle, as_of: datetime, told: datetime | None = None) -> Snapshot:
+    """Return the metrics at a moment, the regimes before it and what followed earlier ones: all from what was known.
+
+    `told` is the moment of the last edition: regimes that ended since are news too.
+    """
+    from generator.metrics.measure import measure  # noqa: PLC0415
+    from generator.regimes.precedents import precedents  # noqa: PLC0415
+    from generator.regimes.timeline import told_at  # noqa: PLC0415
+
+    known = past.panel.history.known
+    snapshot = measure(past.panel.history, as_of, past.estimator)
+    newest = bisect_right(known, int(snapshot.as_of.timestamp())) - 1
+    if newest < 1 or not snapshot.measures:
+        return snapshot
+    standings = past.times.standings
+    before = standings[newest - 1] if told is None else told_at(standings, newest, told)
+    return replace(snapshot, before=before, precedents=precedents(past.panel, past.times, newest))
 
 
 def edit(snapshot: Snapshot, form: Form, materials: Materials, *, seed: int, style: str) -> Edition:

@@ -19,6 +19,7 @@ AS_OF = datetime(2025, 11, 21, 12, tzinfo=UTC)
 GOLDEN = Path(__file__).resolve().parent / "golden"
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 DAILY = DATA / "btc_daily_2018_2023.csv"
+HOURLY = DATA / "eth_hourly_2025_03_09.csv"
 needs_data = pytest.mark.skipif(not DAILY.exists(), reason="the shared data folder is not here")
 
 REAL_DAYS = ("2021-05-19", "2022-06-13", "2022-11-09", "2023-09-25")

@@ -11,7 +11,7 @@ from typing import Final, Literal
 import numpy as np
 
 from generator.market import PERIODS
-from generator.metrics.snapshot import Measure, Metric, Record
+from generator.metrics.snapshot import Measure, Metric, Record, Streak
 from generator.metrics.statistics import (
     FEWEST_VALUES,
     Extremes,
@@ -29,6 +29,8 @@ RECORD_BARS: Final = 60
 RECORD_COVERAGE: Final = 0.95
 """Share of the bars a record reaches over that must be known: what is unknown may have been more extreme."""
 Z_UNIT: Final = "standard deviations"
+Way = Literal["up", "down", "positive", "negative"]
+_WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +101,44 @@ def bare_measure(v: Vantage, metric: Metric, track: Track, unit: str) -> Finding
     return _dated(v, Measure(metric, value + 0.0, venue=track.venue, market=_market(track), unit=unit, record=record))
 
 
-def with_change(v: Vantage, finding: Finding, values: FloatArray, *, fraction: bool) -> Finding:
-    """Add the change of the newest of `values` over one bar: a fraction of the bar before, or the difference."""
-    if isinstance(finding, Unknown) or len(values) < 2:  # noqa: PLR2004 - a change takes two bars
+def with_change(
+    v: Vantage, finding: Finding, values: FloatArray, *, fraction: bool, zero: float | None = None
+) -> Finding:
+    """Add the change of the newest of `values` over one bar and over a week, and the streak they are in.
+
+    A change is a fraction of the earlier value, or the difference. A streak is one of rises or falls, or, where
+    `zero` says what is neither positive nor negative, of bars on one side of it.
+    """
+    if isinstance(finding, Unknown):
         return finding
-    before, now = float(values[-2]), float(values[-1])
+    change = _change(values, 1, fraction=fraction)
+    return replace(
+        finding,
+        change=change,
+        change_over=None if change is None else v.history.period,
+        change_week=_change(values, _WEEK // PERIODS[v.history.period], fraction=fraction),
+        streak=streak(np.diff(values), "up", "down") if zero is None else streak(values - zero, "positive", "negative"),
+    )
+
+
+def _change(values: FloatArray, bars: int, *, fraction: bool) -> float | None:
+    if len(values) <= bars:
+        return None
+    before, now = float(values[-1 - bars]), float(values[-1])
     if fraction and not before > 0:
-        return finding
+        return None
     change = now / before - 1 if fraction else now - before
-    return replace(finding, change=change + 0.0, change_over=v.history.period) if isfinite(change) else finding
+    return change + 0.0 if isfinite(change) else None
+
+
+def streak(signs: FloatArray, above: Way, below: Way) -> Streak | None:
+    """Return how many of the newest values in a row lie on one side of 0; None for one, and for a 0 or an unknown."""
+    if len(signs) == 0 or not isfinite(float(signs[-1])) or signs[-1] == 0:
+        return None
+    same = signs > 0 if signs[-1] > 0 else signs < 0
+    other = np.flatnonzero(~same)
+    bars = len(signs) - (int(other[-1]) + 1 if len(other) else 0)
+    return Streak(above if signs[-1] > 0 else below, bars) if bars > 1 else None
 
 
 def no_value(v: Vantage) -> Unknown:
@@ -117,7 +148,7 @@ def no_value(v: Vantage) -> Unknown:
 
 def _score(v: Vantage, track: Track, yardstick: Yardstick) -> Score:
     recent = yardstick.scale(track.values[-v.lookback.bars - 1 :])
-    return z_score(float(recent[-1]), recent[:-1])
+    return z_score(float(recent[-1]), recent[:-1], v.estimator)
 
 
 def _unscored(v: Vantage, track: Track, score: Score) -> Unknown:
@@ -139,7 +170,7 @@ def _placed(v: Vantage, measure: Measure, track: Track, yardstick: Yardstick) ->
         percentile=percentile_rank(float(track.values[-1]), lookback),
         window=v.lookback.label,
         n=n,
-        method=yardstick.method,
+        method=yardstick.method and yardstick.method.replace("robust", v.estimator),
         coverage=n / v.lookback.bars,
         record=_record(v, track, yardstick.extremes),
     )

@@ -6,6 +6,8 @@ from dataclasses import replace
 from math import isfinite
 from typing import Final
 
+import numpy as np
+
 from generator.market import Field
 from generator.metrics.compare import AMOUNT, DEPTH, ILLIQUIDITY, RATE, level_measure, with_change, z_measure
 from generator.metrics.price import NO_PRICE, simple_returns
@@ -14,15 +16,34 @@ from generator.metrics.statistics import amihud_illiquidity
 from generator.metrics.vantage import Finding, Track, Unknown, Vantage
 
 NO_BOOK: Final = Unknown("no order-book history in the file")
+LEAST_SPAN: Final = 0.9
+"""Share of the 1 % on each side that a book has to reach before its depth is measured."""
 NO_VOLUME: Final = Unknown("no volume in the file")
 
 
 def market_depth_index(v: Vantage) -> Finding:
-    """Return the z-score of ln(1 + depth in USD), both sides; negative is thinner."""
-    depth = v.track(Field.DEPTH_USD)
+    """Return the z-score of ln(1 + depth in USD), both sides within 1 % of mid; negative is thinner.
+
+    `span` says how much of that 1 % the recorded book reached. Where it is known and under 90 %, depth is not
+    measured: a book that is cut off looks thin.
+    """
+    depth, covered = depth_track(v), v.track(Field.DEPTH_COVERED)
     if depth is None:
         return NO_BOOK
-    return with_change(v, z_measure(v, Metric.MARKET_DEPTH_INDEX, depth, DEPTH), depth.values, fraction=True)
+    span = None if covered is None or not isfinite(covered.values[-1]) else min(1.0, float(covered.values[-1]))
+    if span is not None and span < LEAST_SPAN:
+        return Unknown(f"the recorded book reached {span:.0%} of the way to 1 % from mid, {LEAST_SPAN:.0%} are needed")
+    found = z_measure(v, Metric.MARKET_DEPTH_INDEX, depth, DEPTH)
+    found = with_change(v, found, depth.values, fraction=True)
+    return found if isinstance(found, Unknown) or span is None else replace(found, span=span)
+
+
+def depth_track(v: Vantage) -> Track | None:
+    """Return the depth of each bar in USD, unknown where the recorded book did not reach far enough."""
+    depth, covered = v.track(Field.DEPTH_USD), v.track(Field.DEPTH_COVERED)
+    if depth is None or covered is None:
+        return depth
+    return replace(depth, values=np.where(covered.values < LEAST_SPAN, np.nan, depth.values))
 
 
 def illiquidity_z(v: Vantage) -> Finding:
@@ -32,15 +53,22 @@ def illiquidity_z(v: Vantage) -> Finding:
         return NO_PRICE
     if volume is None:
         return NO_VOLUME
-    returns = simple_returns(closes.values)
-    if returns[-1] == 0:
+    returns, amihud = simple_returns(closes.values), illiquidity_track(v)
+    if returns[-1] == 0 or amihud is None:
         return Unknown("the close did not move, so there is no move to set against the volume")
-    amihud = replace(volume, values=amihud_illiquidity(returns, volume.values))
     found = z_measure(v, Metric.ILLIQUIDITY_Z, amihud, ILLIQUIDITY)
     traded = isfinite(float(volume.values[-1])) and isfinite(float(closes.values[-1]))
     if isinstance(found, Unknown) and traded and not isfinite(float(returns[-1])):
         return Unknown("no close in the bar before")
     return found
+
+
+def illiquidity_track(v: Vantage) -> Track | None:
+    """Return |return| / USD volume of each bar."""
+    closes, volume = v.track(Field.CLOSE), volume_track(v)
+    if closes is None or volume is None:
+        return None
+    return replace(volume, values=amihud_illiquidity(simple_returns(closes.values), volume.values))
 
 
 def spread_bps(v: Vantage) -> Finding:

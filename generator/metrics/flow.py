@@ -19,14 +19,14 @@ NO_FLOW: Final = Unknown("no taker volume in the file")
 
 def taker_imbalance(v: Vantage) -> Finding:
     """Return the z-score of (buy - sell) / (buy + sell) in taker volume; negative is selling."""
-    flows = _taker_flows(v)
-    if flows is None:
+    flows, imbalance = _taker_flows(v), imbalance_track(v)
+    if flows is None or imbalance is None:
         return NO_FLOW
     buy, sell = flows
-    imbalance = replace(buy, values=quotient(buy.values - sell.values, buy.values + sell.values))
     if isfinite(float(buy.values[-1])) and buy.values[-1] + sell.values[-1] == 0:
         return Unknown("nothing was traded")
-    return z_measure(v, Metric.TAKER_IMBALANCE, imbalance, RATE)
+    found = z_measure(v, Metric.TAKER_IMBALANCE, imbalance, RATE)
+    return with_change(v, found, imbalance.values, fraction=False, zero=0.0)
 
 
 def taker_buy_sell_ratio(v: Vantage) -> Finding:
@@ -41,7 +41,22 @@ def taker_buy_sell_ratio(v: Vantage) -> Finding:
         return Unknown("no taker sold, so there is no ratio")
     ratio = replace(buy, values=quotient(buy.values, sell.values))
     found = level_measure(v, Metric.TAKER_BUY_SELL_RATIO, ratio, "ratio", RATE)
-    return with_change(v, found, ratio.values, fraction=False)
+    return with_change(v, found, ratio.values, fraction=False, zero=1.0)
+
+
+def imbalance_track(v: Vantage) -> Track | None:
+    """Return (buy - sell) / (buy + sell) of each bar, between -1 and 1."""
+    flows = _taker_flows(v)
+    if flows is None:
+        return None
+    buy, sell = flows
+    return replace(buy, values=quotient(buy.values - sell.values, buy.values + sell.values))
+
+
+def ratio_track(v: Vantage) -> Track | None:
+    """Return taker buying / taker selling of each bar."""
+    flows = _taker_flows(v)
+    return None if flows is None else replace(flows[0], values=quotient(flows[0].values, flows[1].values))
 
 
 def _taker_flows(v: Vantage) -> tuple[Track, Track] | None:

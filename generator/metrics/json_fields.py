@@ -59,6 +59,12 @@ def number_at(value: object, path: str, limits: Limits, faults: Faults) -> float
     return number
 
 
+def time_written(moment: datetime) -> str:
+    """Return a moment as files hold it: ISO 8601, UTC, with a Z."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def kind_of(value: object) -> str:
     """Return what a JSON value is, in words."""
     if value is None:

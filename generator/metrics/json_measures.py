@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Final, Literal
 
 from generator.metrics.json_fields import LONGEST_NAME, Fields, fields_of, number_at, object_at
-from generator.metrics.snapshot import Measure, Metric, Record
+from generator.metrics.snapshot import Measure, Metric, Record, Streak
 from generator.metrics.snapshot_limits import CHANGE, PERCENTILE, SHARE, VALUES, Z_SCORE
 from generator.metrics.strict_json import Faults, below
 
@@ -21,6 +21,10 @@ _MEASURE: Final = (
     "percentile",
     "change",
     "change_over",
+    "change_week",
+    "streak",
+    "annualised",
+    "span",
     "window",
     "n",
     "method",
@@ -30,6 +34,12 @@ _MEASURE: Final = (
 )
 _RECORD: Final = ("extreme", "since", "days")
 _MARKETS: Final[Mapping[str, Literal["spot", "perpetual"]]] = {"spot": "spot", "perpetual": "perpetual"}
+_WAYS: Final[Mapping[str, Literal["up", "down", "positive", "negative"]]] = {
+    "up": "up",
+    "down": "down",
+    "positive": "positive",
+    "negative": "negative",
+}
 _EXTREMES: Final[Mapping[str, Literal["low", "high"]]] = {"low": "low", "high": "high"}
 
 
@@ -67,6 +77,10 @@ def _measure(metric: Metric, value: object, as_of: datetime | None, faults: Faul
         percentile=fields.number("percentile", PERCENTILE),
         change=fields.number("change", CHANGE),
         change_over=fields.name("change_over"),
+        change_week=fields.number("change_week", CHANGE),
+        streak=_streak(fields),
+        annualised=fields.number("annualised", CHANGE),
+        span=fields.number("span", SHARE),
         window=fields.name("window"),
         n=fields.count("n"),
         method=fields.name("method"),
@@ -91,3 +105,14 @@ def _record(fields: Fields, as_of: datetime | None) -> Record | None:
     if extreme is None or since is None or days is None:
         return None
     return Record(_EXTREMES[extreme], since, days, whole)
+
+
+def _streak(fields: Fields) -> Streak | None:
+    value = fields.given.get("streak")
+    path = below(fields.path, "streak")
+    given = None if value is None else object_at(value, path, fields.faults)
+    if given is None:
+        return None
+    streak = fields_of(given, path, ("way", "bars"), ("way", "bars"), fields.faults)
+    way, bars = streak.choice("way", tuple(_WAYS)), streak.count("bars")
+    return None if way is None or bars is None else Streak(_WAYS[way], bars)

@@ -17,6 +17,8 @@ NO_INTEREST: Final = Unknown("no open interest in the file")
 NO_FUNDING: Final = Unknown("no funding rates in the file")
 NO_BASIS: Final = Unknown("no mark and index prices in the file")
 NO_RATIO: Final = Unknown("no long/short ratio in the file")
+PAYMENTS_A_YEAR: Final = 3 * 365
+"""Of a rate per 8 hours, in the 365 days that volatility is annualised to as well."""
 
 
 def open_interest_z(v: Vantage) -> Finding:
@@ -33,6 +35,12 @@ def open_interest_z(v: Vantage) -> Finding:
     return with_change(v, z_measure(v, Metric.OPEN_INTEREST_Z, moved, RATE), coins.values, fraction=True)
 
 
+def interest_change_track(v: Vantage) -> Track | None:
+    """Return the log change of open interest in coins of each bar."""
+    coins = _interest_coins(v)
+    return None if coins is None else replace(coins, values=log_changes(coins.values))
+
+
 def open_interest_usd(v: Vantage) -> Finding:
     """Return open interest at the end of the newest bar in USD, its change and its place in the look-back."""
     dollars = usd_track(v, Field.OPEN_INTEREST_USD, Field.OPEN_INTEREST_COINS)
@@ -43,22 +51,33 @@ def open_interest_usd(v: Vantage) -> Finding:
 
 
 def funding_rate(v: Vantage) -> Finding:
-    """Return the funding rate per 8 hours as a fraction, against its look-back; positive: longs pay."""
+    """Return the funding rate per 8 hours as a fraction, against its look-back; positive: longs pay.
+
+    `annualised` is the simple rate of 365 days, without compounding: three payments a day.
+    """
     rates = v.track(Field.FUNDING_RATE)
     if rates is None:
         return NO_FUNDING
     found = level_measure(v, Metric.FUNDING_RATE, rates, "fraction per 8 hours", RATE)
-    return with_change(v, found, rates.values, fraction=False)
+    found = with_change(v, found, rates.values, fraction=False, zero=0.0)
+    return found if isinstance(found, Unknown) else replace(found, annualised=found.value * PAYMENTS_A_YEAR)
 
 
 def basis(v: Vantage) -> Finding:
     """Return perpetual mark / index - 1, against its look-back."""
+    premium = basis_track(v)
+    if premium is None:
+        return NO_BASIS
+    found = level_measure(v, Metric.BASIS, premium, "fraction", RATE)
+    return with_change(v, found, premium.values, fraction=False, zero=0.0)
+
+
+def basis_track(v: Vantage) -> Track | None:
+    """Return mark / index - 1 of each bar."""
     mark, index = v.track(Field.MARK), v.track(Field.INDEX)
     if mark is None or index is None:
-        return NO_BASIS
-    premium = replace(mark, values=quotient(mark.values, index.values) - 1)
-    found = level_measure(v, Metric.BASIS, premium, "fraction", RATE)
-    return with_change(v, found, premium.values, fraction=False)
+        return None
+    return replace(mark, values=quotient(mark.values, index.values) - 1)
 
 
 def long_short_ratio(v: Vantage) -> Finding:

@@ -12,6 +12,7 @@ from generator.market import PERIODS, History, SetAside
 from generator.metrics import depth, flow, leverage, liquidations, price
 from generator.metrics.snapshot import Measure, Metric, Notes, Snapshot
 from generator.metrics.snapshot_limits import VALUES
+from generator.metrics.statistics import Estimator
 from generator.metrics.vantage import Finding, Unknown, Vantage
 
 MEASURES: Final[tuple[tuple[Metric, Callable[[Vantage], Finding]], ...]] = (
@@ -51,7 +52,7 @@ _VENUE_NAMES: Final[Mapping[str, str]] = {
 }
 
 
-def measure(history: History, as_of: datetime) -> Snapshot:
+def measure(history: History, as_of: datetime, estimator: Estimator = "robust") -> Snapshot:
     """Return the metrics of `history` as they were known at `as_of` (UTC where it has no offset).
 
     Only bars that had ended count. Where the newest of them ended more than one period earlier every metric is
@@ -59,7 +60,7 @@ def measure(history: History, as_of: datetime) -> Snapshot:
     """
     moment = (as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)).astimezone(UTC)
     newest = bisect_right(history.known, int(moment.timestamp())) - 1
-    v = Vantage(history, moment, newest)
+    v = Vantage(history, moment, newest, estimator)
     stale = _stale(v)
     found = {metric: stale or _possible(metric, measured(v)) for metric, measured in MEASURES}
     return Snapshot(

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from generator.market import PERIODS, Field
-from generator.metrics.compare import RATE, bare_measure, level_measure, no_value, with_change
+from generator.metrics.compare import RATE, bare_measure, level_measure, no_value, streak, with_change
 from generator.metrics.snapshot import Metric
 from generator.metrics.statistics import FloatArray, log_changes, quotient, rolling_volatility
 from generator.metrics.vantage import Finding, Track, Unknown, Vantage, Window
@@ -36,13 +36,21 @@ def price(v: Vantage) -> Finding:
 
 def price_change(v: Vantage) -> Finding:
     """Return close / previous close - 1, against its look-back."""
-    closes = v.track(Field.CLOSE)
-    if closes is None:
+    closes, changes = v.track(Field.CLOSE), change_track(v)
+    if closes is None or changes is None:
         return NO_PRICE
-    changes = replace(closes, values=simple_returns(closes.values))
     if isfinite(float(closes.values[-1])) and not isfinite(float(changes.values[-1])):
         return Unknown("no close in the bar before")
-    return level_measure(v, Metric.PRICE_CHANGE, changes, "fraction", RATE)
+    found = level_measure(v, Metric.PRICE_CHANGE, changes, "fraction", RATE)
+    if isinstance(found, Unknown):
+        return found
+    return replace(found, streak=streak(changes.values, "positive", "negative"))
+
+
+def change_track(v: Vantage) -> Track | None:
+    """Return close / previous close - 1 of each bar."""
+    closes = v.track(Field.CLOSE)
+    return None if closes is None else replace(closes, values=simple_returns(closes.values))
 
 
 def realised_volatility(v: Vantage) -> Finding:

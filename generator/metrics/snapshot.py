@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from generator.market import SetAside
+from generator.market import Regime, SetAside
 
 SCHEMA = 1
 
@@ -66,6 +66,15 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Streak:
+    """How many bars in a row, the newest included, a series has gone one way."""
+
+    way: Literal["up", "down", "positive", "negative"]
+    """``up`` and ``down`` for levels, by the change of each bar; ``positive`` and ``negative`` for what has a sign."""
+    bars: int
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One metric at one moment, with what is known of how it was measured. None is unknown."""
 
@@ -81,6 +90,13 @@ class Measure:
     change: float | None = None
     """Fraction for amounts and prices, plain difference for rates and ratios, over `change_over`."""
     change_over: str | None = None
+    change_week: float | None = None
+    """As `change`, over seven days."""
+    streak: Streak | None = None
+    annualised: float | None = None
+    """Of a funding rate: the simple rate of 365 days, a fraction."""
+    span: float | None = None
+    """Of depth: the share of the 1 % on each side of mid that the recorded book reached, 0-1."""
     window: str | None = None
     """Length of the look-back, such as ``90d``."""
     n: int | None = None
@@ -111,6 +127,56 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Spell:
+    """One regime without interruption, from the bar at whose close it began."""
+
+    regime: Regime
+    since: datetime
+    """Close of its first bar, UTC."""
+    bars: int
+    """Closes it has lasted, the first and the last included."""
+    until: datetime | None = None
+    """Close of the bar at which it was found to be over, UTC; None while it lasts."""
+    confirmed: bool = True
+    """False while too few closes in a row have borne it out: it does not hold yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was known of the regimes before the newest bar: what the news is measured against."""
+
+    as_of: datetime
+    """Close of the bar before the newest one, UTC."""
+    spells: tuple[Spell, ...] = ()
+    """Regimes that held at that close, and those waiting to be confirmed."""
+    told: datetime | None = None
+    """Moment of the last edition, UTC; None where the bar before is what the news is measured against."""
+    ended: tuple[Spell, ...] = ()
+    """Regimes that ended after the last edition, up to `as_of`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """What followed earlier onsets of a regime: past prices, counted. Never a forecast."""
+
+    regime: Regime
+    since: datetime
+    """Close of the first bar whose regimes could be read, UTC."""
+    cases: int
+    """Onsets before the newest bar whose outcome was known at its close."""
+    days: int
+    """Days from the onset's close to the close it is compared with."""
+    median: float
+    """Of the cases' price changes, a fraction."""
+    low: float
+    """Lower quartile."""
+    high: float
+    """Upper quartile."""
+    usual: float
+    """Median price change over as many days from every bar of the same span."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The metrics of one asset at one moment. `measures` keeps the order of `Metric`."""
 
@@ -119,6 +185,9 @@ class Snapshot:
     period: str
     measures: Mapping[Metric, Measure]
     notes: Notes = field(default_factory=Notes)
+    before: Standing | None = None
+    """None where no history of regimes is known."""
+    precedents: tuple[Precedent, ...] = ()
 
     def get(self, metric: Metric) -> Measure | None:
         """Return the measure of a metric, or None where it is unknown."""

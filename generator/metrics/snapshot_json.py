@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Final
 
 from generator.market import PERIODS, SetAside
-from generator.metrics.json_fields import Fields, fields_of, object_at
+from generator.metrics.json_fields import Fields, fields_of, object_at, time_written
 from generator.metrics.json_measures import read_measures
+from generator.metrics.json_past import precedent_written, read_precedents, read_standing, standing_written
 from generator.metrics.snapshot import SCHEMA, Measure, Metric, Notes, Snapshot
 from generator.metrics.strict_json import Faults, parse_json, quoted, repeated_keys
 
 _TOP: Final = ("schema", "asset", "as_of", "period", "metrics")
+_ALL: Final = (*_TOP, "notes", "before", "precedents")
 _NOTES: Final = ("sources", "missing", "set_aside")
 _SET_ASIDE: Final = ("time", "field", "value", "reason")
 
@@ -31,7 +32,7 @@ def read_snapshot(text: str | bytes, name: str) -> Snapshot:
     faults = Faults(name)
     repeated_keys(root, faults)
     top = object_at(root, "", faults)
-    snapshot = None if top is None else _snapshot(fields_of(top, "", (*_TOP, "notes"), _TOP, faults))
+    snapshot = None if top is None else _snapshot(fields_of(top, "", _ALL, _TOP, faults))
     faults.raise_any()
     if snapshot is None:  # pragma: no cover - whatever stops a snapshot leaves a fault
         raise AssertionError("no snapshot and no fault")
@@ -44,7 +45,7 @@ def write_snapshot(snapshot: Snapshot) -> str:
     written = {
         "schema": SCHEMA,
         "asset": snapshot.asset,
-        "as_of": _time_written(snapshot.as_of),
+        "as_of": time_written(snapshot.as_of),
         "period": snapshot.period,
         "metrics": {
             metric.value: _measure_written(snapshot.measures[metric])
@@ -52,6 +53,8 @@ def write_snapshot(snapshot: Snapshot) -> str:
             if metric in snapshot.measures
         },
         **({"notes": notes} if notes else {}),
+        **({"before": standing_written(snapshot.before)} if snapshot.before else {}),
+        **({"precedents": [precedent_written(item) for item in snapshot.precedents]} if snapshot.precedents else {}),
     }
     return json.dumps(written, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -65,9 +68,11 @@ def _snapshot(fields: Fields) -> Snapshot | None:
     metrics = fields.object("metrics")
     measures = read_measures(metrics or {}, as_of, fields.faults)
     notes = _notes(fields.object("notes"), fields.faults)
+    before = read_standing(fields.object("before"), as_of, fields.faults)
+    precedents = read_precedents(fields.list("precedents"), fields.faults)
     if asset is None or as_of is None or period is None:
         return None
-    return Snapshot(asset, as_of, period, measures, notes)
+    return Snapshot(asset, as_of, period, measures, notes, before, precedents)
 
 
 def _notes(given: dict[str, object] | None, faults: Faults) -> Notes:
@@ -109,6 +114,10 @@ def _measure_written(measure: Measure) -> object:
         "percentile": measure.percentile,
         "change": measure.change,
         "change_over": measure.change_over,
+        "change_week": measure.change_week,
+        "streak": measure.streak and {"way": measure.streak.way, "bars": measure.streak.bars},
+        "annualised": measure.annualised,
+        "span": measure.span,
         "window": measure.window,
         "n": measure.n,
         "method": measure.method,
@@ -120,7 +129,7 @@ def _measure_written(measure: Measure) -> object:
             "days": record.days,
             **({"whole": True} if record.whole else {}),
         },
-        "as_of": measure.as_of and _time_written(measure.as_of),
+        "as_of": measure.as_of and time_written(measure.as_of),
     }
     # adding 0.0 turns -0.0 into 0.0: equal snapshots give equal bytes
     known = {
@@ -131,14 +140,9 @@ def _measure_written(measure: Measure) -> object:
 
 def _notes_written(notes: Notes) -> dict[str, object]:
     set_aside = [
-        {"time": _time_written(item.time), "field": item.field, "value": item.value, "reason": item.reason}
+        {"time": time_written(item.time), "field": item.field, "value": item.value, "reason": item.reason}
         for item in notes.set_aside
     ]
     missing = {metric.value: notes.missing[metric] for metric in Metric if metric in notes.missing}
     written: dict[str, object] = {"sources": list(notes.sources), "missing": missing, "set_aside": set_aside}
     return {key: value for key, value in written.items() if value}
-
-
-def _time_written(moment: datetime) -> str:
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -24,8 +24,8 @@ MAD_TO_SIGMA: Final = 1.4826
 MEAN_AD_TO_SIGMA: Final = 1.2533
 """Mean absolute deviation likewise, sqrt(pi / 2): the fallback where over half of the values are equal (IBM)."""
 LARGEST_Z: Final = 1000.0
-_RELATIVE_SPREAD: Final = 1e-9
-_ABSOLUTE_SPREAD: Final = 1e-12
+RELATIVE_SPREAD: Final = 1e-9
+ABSOLUTE_SPREAD: Final = 1e-12
 _DAYS_PER_YEAR: Final = 365.0
 _LARGEST_QUOTIENT: Final = 1e100
 
@@ -65,7 +65,7 @@ def z_score(value: float, lookback: FloatArray, estimator: Estimator = "robust")
         return Score(None, n, f"only {n} values in the look-back, {FEWEST_VALUES} are needed")
     if not isfinite(value):
         return Score(None, n, "the value is unknown")
-    least = max(_RELATIVE_SPREAD * max(float(np.max(np.abs(known))), abs(value)), _ABSOLUTE_SPREAD)
+    least = max(RELATIVE_SPREAD * max(float(np.max(np.abs(known))), abs(value)), ABSOLUTE_SPREAD)
     centre, spread = _centre_and_spread(known, estimator, least)
     if spread <= least or abs(value - centre) > LARGEST_Z * spread:
         return Score(None, n, NO_VARIATION)

@@ -12,7 +12,7 @@ import numpy as np
 
 from generator.market import PERIODS, Field, History
 from generator.metrics.snapshot import Measure
-from generator.metrics.statistics import FloatArray
+from generator.metrics.statistics import Estimator, FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Vantage:
     history: History
     as_of: datetime
     newest: int
+    estimator: Estimator = "robust"
+    """Of every z-score."""
 
     @property
     def lookback(self) -> Window:
@@ -91,15 +93,20 @@ class Vantage:
             return Track(values, series.venue, changed, series.market)
         return None
 
+    def mixed(self, moment: datetime) -> int | None:
+        """Return the bar in which a source changed its method, None where the history begins later or ends before."""
+        seconds = int(moment.timestamp())
+        begins = self.history.known[0] - int(PERIODS[self.history.period].total_seconds()) + 1
+        bar = bisect_left(self.history.known, seconds, 0, self.newest + 1)
+        return bar if begins <= seconds and bar <= self.newest else None
+
     def _comparable_from(self, breaks: tuple[datetime, ...]) -> tuple[int, datetime | None]:
         """Return the first bar comparable with the newest. A bar in which the method changed mixes both."""
         first, changed = 0, None
-        begins = self.history.known[0] - int(PERIODS[self.history.period].total_seconds()) + 1
         for moment in breaks:
-            seconds = int(moment.timestamp())
-            mixed = bisect_left(self.history.known, seconds, 0, self.newest + 1)
-            if begins <= seconds and mixed <= self.newest:
-                first, changed = min(mixed + 1, self.newest), moment
+            bar = self.mixed(moment)
+            if bar is not None:
+                first, changed = min(bar + 1, self.newest), moment
         return first, changed
 
     def _ended(self, bar: int) -> datetime:

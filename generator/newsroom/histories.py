@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.edition import snapshot_of
+from generator.edition import chronicle, snapshot_of
 from generator.errors import invalid
 from generator.metrics.snapshot import Snapshot
 from generator.newsroom.inputs import moment, read_bytes
+from generator.regimes.rules import shipped_rules
 
 
 def snapshot_from_history(asset: str, history: str, columns: str | None, at: str | None) -> Snapshot:
@@ -24,7 +25,7 @@ def snapshot_from_history(asset: str, history: str, columns: str | None, at: str
     if not found.known:
         raise invalid(Path(history).name, "holds no bar", "give a file with market history")
     as_of = datetime.fromtimestamp(found.known[-1], UTC) if at is None else moment(at)
-    snapshot = snapshot_of(found, as_of)
+    snapshot = snapshot_of(chronicle(found, shipped_rules()), as_of)
     if not snapshot.measures:
         reasons = sorted(set(snapshot.notes.missing.values())) or ["nothing is known at that time"]
         first, last = (datetime.fromtimestamp(found.known[i], UTC) for i in (0, -1))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from generator.market import PERIODS, Regime
-from generator.metrics.snapshot import Metric, Snapshot
+from generator.metrics.snapshot import Metric, Snapshot, Spell, Standing
 from generator.regimes.reading import Approach, Evidence, Reading, RegimeReading, Severity, Threshold
 from generator.regimes.rules import Bands, CalmRule, Rule, Rules
 
@@ -19,29 +21,37 @@ def classify(snapshot: Snapshot, rules: Rules) -> Reading:
     """Return the regimes that hold in a snapshot, strongest first.
 
     A missing metric never opens a regime and never makes a calm one: it lowers the confidence of what it would
-    have borne out and is listed in `missing`.
+    have borne out and is listed in `missing`. Where the snapshot knows what held before it, a regime that held goes
+    on until its exit is passed, and a new one has to be confirmed (`Rules.closes`); without that it is read alone.
     """
-    held = [found for rule in rules.sides if (found := _read(rule, snapshot)) is not None]
+    spells = {} if snapshot.before is None else {spell.regime: spell for spell in snapshot.before.spells}
+    found = [item for rule in rules.sides if (item := _read(rule, snapshot, spells.get(rule.regime))) is not None]
+    held = [(item, strength) for item, strength in found if _believed(item, snapshot, rules, spells.get(item.regime))]
     held.sort(key=lambda item: (-item[0].severity.rank, -item[1]))
     regimes = tuple(reading for reading, _ in held)
     if not regimes and (calm := _calm(rules, snapshot)) is not None:
-        regimes = (calm,)
+        regimes = (_lasting(calm, snapshot, spells.get(Regime.CALM)),)
+    names = {item.regime for item in regimes}
+    enough = len(_known(rules.calm, snapshot)) >= rules.calm.known
     return Reading(
         regimes=regimes,
         missing=tuple(metric for metric in _used(rules) if snapshot.get(metric) is None),
-        enough=len(_known(rules.calm, snapshot)) >= rules.calm.known,
-        approaches=_approaches(rules, snapshot, {item.regime for item in regimes}),
+        enough=enough,
+        approaches=_approaches(rules, snapshot, names),
+        pending=tuple(spell for item, _ in found if item.regime not in names for spell in _pending(item)),
+        ended=_ended(snapshot, rules, names, enough=enough),
     )
 
 
-def _read(rule: Rule, snapshot: Snapshot) -> tuple[RegimeReading, float] | None:
-    bands, proxy = rule.bands, False
-    if snapshot.get(bands.metric) is None and rule.proxy is not None:
-        bands, proxy = rule.proxy, True
+def _read(rule: Rule, snapshot: Snapshot, spell: Spell | None) -> tuple[RegimeReading, float] | None:
+    """Return what a rule reads of a snapshot, believed or not, and how far past its entry the value lies."""
+    bands, proxy = _bands(rule, snapshot)
     value = snapshot.value(bands.metric)
     if value is None or snapshot.measures[bands.metric].contradicted:
         return None
     opened = [bands.opens()] if bands.opens().met(value) else _all_met(rule.joint, snapshot)
+    if not opened and spell is not None and spell.confirmed and not bands.closes().met(value):
+        opened = [bands.lasts()]
     if not opened or not _side_known(rule, snapshot):
         return None
     passed = _met((*rule.require, *rule.direction, *rule.support), snapshot)
@@ -54,7 +64,62 @@ def _read(rule: Rule, snapshot: Snapshot) -> tuple[RegimeReading, float] | None:
         exit=bands.closes(),
         proxy=proxy,
     )
-    return reading, _strength(bands, value)
+    return _lasting(reading, snapshot, spell), _strength(bands, value)
+
+
+def _bands(rule: Rule, snapshot: Snapshot) -> tuple[Bands, bool]:
+    """Return the levels a rule is read by: those of its stand-in where its own metric is unknown."""
+    if snapshot.get(rule.bands.metric) is None and rule.proxy is not None:
+        return rule.proxy, True
+    return rule.bands, False
+
+
+def _lasting(reading: RegimeReading, snapshot: Snapshot, spell: Spell | None) -> RegimeReading:
+    """Add since when a regime has been read, where the snapshot knows what came before it."""
+    if snapshot.before is None:
+        return reading
+    if spell is None:
+        return replace(reading, since=newest_close(snapshot, snapshot.before), bars=1)
+    return replace(reading, since=spell.since, bars=spell.bars + 1)
+
+
+def newest_close(snapshot: Snapshot, before: Standing) -> datetime:
+    """Return when the newest bar of a snapshot closed: one period after the bar before it."""
+    return before.as_of + PERIODS[snapshot.period]
+
+
+def _believed(item: RegimeReading, snapshot: Snapshot, rules: Rules, spell: Spell | None) -> bool:
+    if snapshot.before is None or item.severity is not Severity.MODERATE or (spell is not None and spell.confirmed):
+        return True
+    return (item.bars or 1) >= rules.closes[snapshot.period]
+
+
+def _pending(item: RegimeReading) -> list[Spell]:
+    if item.since is None or item.bars is None:
+        return []
+    return [Spell(item.regime, item.since, item.bars, confirmed=False)]
+
+
+def _ended(snapshot: Snapshot, rules: Rules, names: set[Regime], *, enough: bool) -> tuple[Spell, ...]:
+    """Return the regimes that are over: past their exit, which takes a known value. The unknown ends nothing."""
+    before = snapshot.before
+    if before is None:
+        return ()
+    over = set[Regime]()
+    for rule in rules.sides:
+        bands, _ = _bands(rule, snapshot)
+        value = snapshot.value(bands.metric)
+        if value is not None and bands.closes().met(value):
+            over.add(rule.regime)
+    if enough:
+        over.add(Regime.CALM)
+    until = newest_close(snapshot, before)
+    now = [
+        replace(spell, until=until)
+        for spell in before.spells
+        if spell.confirmed and spell.regime in over - names and (before.told is None or spell.since <= before.told)
+    ]
+    return (*(spell for spell in before.ended if spell.regime not in names), *now)
 
 
 def _all_met(thresholds: tuple[Threshold, ...], snapshot: Snapshot) -> list[Threshold]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from generator.market import Regime
-from generator.metrics.snapshot import Metric
+from generator.metrics.snapshot import Metric, Spell
 
 
 class Severity(StrEnum):
@@ -64,7 +64,9 @@ class RegimeReading:
     proxy: bool = False
     """True where the regime rests on a stand-in for its own metric."""
     since: datetime | None = None
-    """Onset where history shows it, UTC; None when only one snapshot is known."""
+    """Close of the bar at which it began, UTC; None when only one snapshot is known."""
+    bars: int | None = None
+    """Closes it has lasted, the newest included; None when only one snapshot is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ class Reading:
     """Whether enough is known to say that nothing happened."""
     approaches: tuple[Approach, ...] = field(default=())
     """Regimes that do not hold, nearest to opening first."""
+    pending: tuple[Spell, ...] = ()
+    """Regimes whose entry has been met, by too few closes in a row to believe it."""
+    ended: tuple[Spell, ...] = ()
+    """Regimes that are over and held at the last edition, or at the bar before where there was none; newest last."""
 
     def get(self, regime: Regime) -> RegimeReading | None:
         """Return the reading of a regime, or None where it does not hold."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.market import Regime
+from generator.market import PERIODS, Regime
 from generator.metrics.snapshot import Metric
 from generator.regimes.reading import Threshold
 
@@ -32,6 +32,10 @@ class Bands:
     def opens(self) -> Threshold:
         """Return the level at which the regime begins."""
         return Threshold(self.metric, self.enter, self.above)
+
+    def lasts(self) -> Threshold:
+        """Return the level up to which a regime that holds goes on."""
+        return Threshold(self.metric, self.exit, self.above)
 
     def closes(self) -> Threshold:
         """Return the level past which the regime is over."""
@@ -66,6 +70,8 @@ class Rules:
 
     sides: tuple[Rule, ...]
     calm: CalmRule
+    closes: Mapping[str, int]
+    """Closes in a row at a regime's entry before it is believed, by period; a severe reading needs one."""
 
 
 def mirrored_value(metric: Metric, value: float) -> float:
@@ -130,6 +136,7 @@ def read_rules(text: str) -> Rules:
             known=int(calm["known"]),
             price_change=float(calm["price_change"]),
         ),
+        closes={period: int(raw["confirmation"][period]) for period in PERIODS},
     )
 
 
