@@ -13,7 +13,9 @@ from generator.audit.interpretation import check_regimes, check_states
 from generator.audit.names import Names
 from generator.audit.passage import Passage, passage, sentences
 from generator.audit.plain_text import paragraphs
+from generator.audit.shapes import Filled
 from generator.audit.stylebook import Stylebook
+from generator.audit.succession import check_past
 from generator.audit.tone import check_tone, without_disclaimer
 from generator.audit.wording import check_causes, check_relations, check_words
 from generator.metrics.snapshot import Snapshot
@@ -34,8 +36,15 @@ def review_text(text: str, kind: str, snapshot: Snapshot, reading: Reading, book
         return [*found, Finding(Kind.FORM, "article", "", "holds no text besides the disclaimer")]
     desk, names = Desk(book, snapshot, reading), Names.of(snapshot, book)
     carried: str | None = None
+    earlier: Filled | None = None
     paragraph = -1
     for read in _passages(blocks, names, book):
+        filled = book.shapes.fit(read.shown)
+        if filled is not None:
+            found += check_past(filled, read.shown, desk, earlier if read.paragraph == paragraph else None)
+            carried, earlier, paragraph = None, filled, read.paragraph
+            continue
+        earlier = None
         bound = bind(read, carried if read.paragraph == paragraph else None, desk)
         found += check_listing(bound, desk) if read.listing else _findings(bound, desk)
         found += check_names(bound, desk, names.venues)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator.audit.shapes import Shapes, read_shapes
 from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
 
 WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*")
@@ -115,6 +116,8 @@ class Stylebook:
     tone: Mapping[str, re.Pattern[str]]
     tone_words: frozenset[str]
     """The longest word of everything the tone forbids: a sentence without any of them needs no second look."""
+    shapes: Shapes
+    """Sentences about the past."""
     assets: Mapping[str, str]
     venues: Mapping[str, str]
 
@@ -258,6 +261,7 @@ def read_stylebook(text: str) -> Stylebook:
         definitions=frozenset(raw["causes"]["definitions"]),
         tone={kind: _pattern(phrases) for kind, phrases in raw["tone"].items()},
         tone_words=frozenset(max(WORD.findall(p), key=len) for phrases in raw["tone"].values() for p in phrases),
+        shapes=read_shapes(raw),
         assets=raw["assets"],
         venues=raw["venues"],
     )

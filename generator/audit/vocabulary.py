@@ -16,6 +16,8 @@ def unread_words(text: str, book: Stylebook, quoted: tuple[str, ...] = ()) -> li
         text = text.replace(quote, REMARK)
     for name in sorted({*book.assets.values(), *book.venues.values()}, key=len, reverse=True):
         text = text.replace(name, ASSET)
+    if book.shapes.fit(text) is not None:
+        return []
     read = passage(text, text, book)
     unknown = [mention.text for mention in read.of("unknown")]
     return unknown or ([] if read.listing else list(uncovered(read)))

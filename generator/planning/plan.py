@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.market import Regime
 from generator.metrics.snapshot import Metric, Snapshot
-from generator.planning import leads, messages, outlook, signals
+from generator.planning import leads, messages, news, outlook, signals
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.story import Form, Message, RegimeFigure, Role, Section, Slot, Story
@@ -54,11 +54,16 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form) -> Story:
     joint = _each_new(signals.contradictions(facts), signals.confirmations(facts))[: budget.joint]
     if form is Form.FLASH:
         return _story(facts, form, active, _flash(facts, lede, told))
+    opening, past = _opening(lede, news.turns(facts), [*news.runs(facts), *news.weeks(facts)])
+    precedents = news.precedents(facts)
+    room = _EVIDENCE - max(0, len(past) + len(precedents) - _FREE)
     sections = (
-        Section(Role.LEDE, tuple(lede)),
-        *(Section(Role.EVIDENCE, part) for part in _evidence(facts, budget, told)),
+        Section(Role.LEDE, opening),
+        Section(Role.NEWS, past),
+        *(Section(Role.EVIDENCE, part) for part in _evidence(facts, budget, told, room)),
         Section(Role.CONFIRMATION, (*joint, *_together(facts, active))),
         Section(Role.MECHANISM, tuple(signals.mechanisms(facts)[: budget.mechanisms])),
+        Section(Role.PRECEDENT, tuple(precedents)),
         Section(Role.OUTLOOK, tuple(outlook.outlook(facts)[: budget.exits])),
         Section(Role.MISSING, (*outlook.scope(facts), *outlook.missing(facts))),
     )
@@ -80,16 +85,26 @@ def _story(facts: Facts, form: Form, active: Sequence[RegimeReading], sections: 
     )
 
 
+def _opening(
+    lede: Sequence[Message], turns: Sequence[Message], trends: Sequence[Message]
+) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
+    """Return the lede and the paragraph of news after it; a single piece of news ends the lede instead."""
+    past = (*turns, *trends)
+    return (tuple(lede), past) if len(past) > 1 else ((*lede, *past), ())
+
+
 _FLASH_OPENING = 4
 """Messages of lede and evidence together in a flash."""
 
 
 def _flash(facts: Facts, lede: Sequence[Message], told: set[tuple[str, Slot | None]]) -> tuple[Section, ...]:
     """Return the sections of a flash: the lede, its strongest evidence, one condition, and what is not known."""
-    evidence = [m for part in _evidence(facts, _BUDGETS[1], told) for m in part if m.name not in {"record", "rank"}]
+    evidence = [
+        m for part in _evidence(facts, _BUDGETS[1], told, _EVIDENCE) for m in part if m.name not in {"record", "rank"}
+    ]
     strongest = sorted(evidence, key=_news)[: max(1, _FLASH_OPENING - len(lede))]
     return (
-        Section(Role.LEDE, tuple(lede)),
+        Section(Role.LEDE, (*lede, *news.turns(facts)[:1])),
         Section(Role.EVIDENCE, tuple(strongest)),
         Section(Role.OUTLOOK, tuple(outlook.outlook(facts)[:1])),
         Section(Role.MISSING, tuple(outlook.missing(facts)[:1])),
@@ -128,13 +143,15 @@ def _told_by_lede(lede: Message) -> set[tuple[str, Slot | None]]:
 
 _EVIDENCE = 11
 """Messages of evidence a daily brief has room for."""
+_FREE = 3
+"""Messages about the past it has room for besides; each one more takes the place of a piece of evidence."""
 _KEPT = frozenset({"depth", "impact", "flow", "oi", "liquidations", "funding"})
 """Messages that regimes rest on, never left out."""
 _REFERRING = frozenset({"record", "rank"})
 
 
-def _evidence(facts: Facts, budget: Budget, told: set[tuple[str, Slot | None]]) -> list[tuple[Message, ...]]:
-    """Return the evidence a paragraph at a time, the paragraph with the strongest signal first."""
+def _evidence(facts: Facts, budget: Budget, told: set[tuple[str, Slot | None]], room: int) -> list[tuple[Message, ...]]:
+    """Return up to `room` pieces of evidence a paragraph at a time, that with the strongest signal first."""
     paragraphs: list[tuple[Message, ...]] = []
     for families in _FAMILIES:
         parts = [_untold(family(facts), facts, told)[: budget.family] for family in families]
@@ -142,7 +159,7 @@ def _evidence(facts: Facts, budget: Budget, told: set[tuple[str, Slot | None]]) 
         if parts:
             paragraphs.append(tuple(m for part in parts for m in part))
     paragraphs.sort(key=lambda part: _news(max(part, key=lambda m: m.salience)))
-    return _without_orphans(_trimmed(paragraphs))
+    return _without_orphans(_trimmed(paragraphs, room))
 
 
 def _untold(found: Sequence[Message], facts: Facts, told: set[tuple[str, Slot | None]]) -> list[Message]:
@@ -156,10 +173,10 @@ def _untold(found: Sequence[Message], facts: Facts, told: set[tuple[str, Slot | 
     return kept
 
 
-def _trimmed(paragraphs: Sequence[tuple[Message, ...]]) -> list[tuple[Message, ...]]:
-    """Leave out the least newsworthy evidence past `_EVIDENCE`; what a record refers back to stays while it does."""
+def _trimmed(paragraphs: Sequence[tuple[Message, ...]], room: int) -> list[tuple[Message, ...]]:
+    """Leave out the least newsworthy evidence past `room`; what a record refers back to stays while it does."""
     kept = [list(part) for part in paragraphs]
-    while sum(map(len, kept)) > _EVIDENCE:
+    while sum(map(len, kept)) > room:
         spare = [
             (item.salience, row, column)
             for row, part in enumerate(kept)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from generator.market import Regime
-from generator.metrics.snapshot import Measure, Metric
+from generator.metrics.snapshot import Measure, Metric, Precedent
 from generator.planning.magnitude import Magnitude
 from generator.regimes.reading import Severity
 
@@ -25,9 +25,11 @@ class Role(StrEnum):
     """What a paragraph is for."""
 
     LEDE = "lede"
+    NEWS = "news"
     EVIDENCE = "evidence"
     CONFIRMATION = "confirmation"
     MECHANISM = "mechanism"
+    PRECEDENT = "precedent"
     OUTLOOK = "outlook"
     MISSING = "missing"
 
@@ -111,6 +113,35 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Close:
+    """The close of an earlier bar, UTC: what is told as news is told against it."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How many bars something has lasted."""
+
+    bars: int
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A regime by its name alone, without how severe it is now."""
+
+    regime: Regime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What followed earlier onsets of a regime, as a slot."""
+
+    precedent: Precedent
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """Something said of the reading as a whole, such as that no rule is met. The lexicon holds the words."""
 
@@ -124,7 +155,23 @@ class Remark:
     text: str
 
 
-Slot = Figure | RegimeFigure | Level | Name | Names | Source | Count | Day | Bar | Statement | Remark
+Slot = (
+    Figure
+    | RegimeFigure
+    | Level
+    | Name
+    | Names
+    | Source
+    | Count
+    | Day
+    | Bar
+    | Close
+    | Span
+    | Called
+    | History
+    | Statement
+    | Remark
+)
 
 
 @dataclass(frozen=True, slots=True)

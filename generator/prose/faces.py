@@ -9,54 +9,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.errors import Fault, PhraseInvalid
-from generator.market import joined
 from generator.metrics.snapshot import Z_METRICS, Metric
 from generator.planning.story import (
-    Bar,
-    Count,
+    Called,
     Day,
     Figure,
+    History,
     Level,
     Name,
-    Names,
-    RegimeFigure,
-    Remark,
     Slot,
-    Source,
-    Statement,
 )
 from generator.prose import figures
-from generator.prose.lexicon import Lexicon
-from generator.prose.marks import Ledger
-from generator.prose.variants import Choice
-
-
-class Telling:
-    """What the faces need: the words, the choices made so far, and the ledger of this sentence's claims."""
-
-    def __init__(self, lexicon: Lexicon, choice: Choice) -> None:
-        self.lexicon = lexicon
-        self.choice = choice
-        self.ledger = Ledger()
-        self.last: set[str] = set()
-        """Metrics named in the sentence before, which may be named in short."""
-        self.named: set[str] = set()
-        """Metrics named in this sentence."""
-
-    def next_sentence(self) -> None:
-        """Start a new ledger; what was just named may now be referred back to."""
-        self.ledger = Ledger()
-        self.last, self.named = self.named, set()
-
-    def name(self, metric: str) -> str:
-        """Return what to call a metric: short when the last sentence spoke of it, or this one did."""
-        short = metric in self.last or metric in self.named
-        self.named.add(metric)
-        return self.lexicon.name(metric, short=short)
-
-    def called(self, metric: str) -> str:
-        """Return what the next sentence would call a metric."""
-        return self.lexicon.name(metric, short=metric in self.named)
+from generator.prose.mentions import SAID, Late, called, named
+from generator.prose.telling import Telling
 
 
 class FigureFace:
@@ -138,6 +103,26 @@ class FigureFace:
         reach = f"in the {record.days:,} days on record" if record.whole else f"since {figures.day(record.since)}"
         return self._claim(f"{words} {reach}", "record", record.since.isoformat(), f"record {record.extreme}")
 
+    @property
+    def streak(self) -> str:
+        """How many bars in a row went one way: ``5 days in a row of net taker selling``."""
+        measure, streak = self._figure.measure, self._known("streak")
+        run = figures.bars(streak.bars, self._figure.period)
+        words = self._telling.lexicon.run(measure.metric.value, streak.way)
+        return self._claim(f"{run} in a row of {words}", "streak", streak.bars, f"{streak.way} bars in a row")
+
+    @property
+    def weekly(self) -> str:
+        """What moved over the week: ``open interest in coins``."""
+        return self._telling.lexicon.weekly(self._figure.measure.metric.value)
+
+    @property
+    def week(self) -> str:
+        """The change over seven days with its direction: ``down 8.2%``."""
+        value = float(self._known("change_week"))
+        text, rule = figures.percent(value, digits=1)
+        return self._claim(f"{'up' if value > 0 else 'down'} {text}", "change_week", value, rule)
+
     def _known(self, field: str) -> Any:  # noqa: ANN401 - one of the fields of a measure
         value = getattr(self._figure.measure, field)
         if value is None:
@@ -215,43 +200,60 @@ class DayFace:
         )
 
 
-def _name(name: Name, telling: Telling, slot: str) -> str:
-    kind = "venues" if slot == "venue" else "assets"
-    metric, field = "snapshot", "name"
-    text = telling.lexicon.called(kind, name.text)
-    return telling.ledger.mark(text, metric, field, name.text, "venue" if slot == "venue" else "asset")
+class HistoryFace:
+    """What followed earlier onsets, in a phrase."""
 
+    __slots__ = ("_past", "_telling")
 
-def _names(names: Names, telling: Telling) -> str:
-    regimes = [
-        telling.ledger.mark(
-            telling.lexicon.regime(item.regime.value, item.severity.value),
-            "regime",
-            "severity",
-            f"{item.regime.value} {item.severity.value}",
-            "reading",
-        )
-        for item in names.regimes
-    ]
-    field, value, rule = ("listed", "known", "in the snapshot") if names.known else ("missing", "unknown", "absent")
-    metrics = [telling.ledger.mark(telling.lexicon.listed(m.value), m.value, field, value, rule) for m in names.metrics]
-    return joined((*regimes, *metrics))
+    def __init__(self, past: History, telling: Telling) -> None:
+        self._past, self._telling = past.precedent, telling
 
+    def _claim(self, text: str, field: str, value: float | str, rule: str) -> str:
+        return self._telling.ledger.mark(text, "precedent", field, value, rule)
 
-def _source(source: Source, telling: Telling) -> str:
-    kind = {"spot": "spot", "perpetual": "perpetuals"}.get(source.market, source.market)
-    text = f"{telling.lexicon.called('venues', source.venue)} {kind}"
-    return telling.ledger.mark(text, "snapshot", "source", f"{source.venue} {source.market}", "venue and market")
+    @property
+    def regime(self) -> str:
+        """The regime the cases are of."""
+        return called(Called(self._past.regime), self._telling)
 
+    @property
+    def cases(self) -> str:
+        """How many there were."""
+        return self._claim(f"{self._past.cases:,}", "cases", self._past.cases, "count")
 
-def _bar(bar: Bar, telling: Telling) -> str:
-    text = f"the {figures.BARS[bar.period]} bar that ended at {bar.as_of:%H:%M} UTC"
-    return telling.ledger.mark(text, "snapshot", "period", bar.period, "length and end of the bar")
+    @property
+    def since(self) -> str:
+        """The first day on which the regime could have been read."""
+        return self._claim(figures.close(self._past.since), "since", self._past.since.isoformat(), "first reading")
 
+    @property
+    def days(self) -> str:
+        """The days between an onset and its outcome: ``7 days``."""
+        return self._claim(figures.bars(self._past.days, "1d"), "days", self._past.days, "count")
 
-def _statement(statement: Statement, telling: Telling) -> str:
-    words = telling.choice.word(telling.lexicon.statement(statement.name), f"statement.{statement.name}")
-    return telling.ledger.mark(words, "regime", "reading", statement.name, "reading")
+    @property
+    def median(self) -> str:
+        """The median price change, signed."""
+        return self._percent("median", self._past.median)
+
+    @property
+    def low(self) -> str:
+        """The lower quartile, signed."""
+        return self._percent("low", self._past.low)
+
+    @property
+    def high(self) -> str:
+        """The upper quartile, signed."""
+        return self._percent("high", self._past.high)
+
+    @property
+    def usual(self) -> str:
+        """The median change from every day of the same time, signed."""
+        return self._percent("usual", self._past.usual)
+
+    def _percent(self, field: str, value: float) -> str:
+        text, rule = figures.signed_percent(value)
+        return self._claim(text, field, value, rule)
 
 
 def faces(slots: Mapping[str, Slot], telling: Telling) -> dict[str, object]:
@@ -267,31 +269,9 @@ def _face(slot: str, value: Slot, telling: Telling) -> object:
             return LevelFace(value, telling)
         case Day():
             return DayFace(value, telling)
+        case History():
+            return HistoryFace(value, telling)
         case Name():
-            return _Late(lambda: _name(value, telling, slot))
-        case Names():
-            return _Late(lambda: _names(value, telling))
-        case RegimeFigure():
-            return _Late(lambda: _names(Names(regimes=(value,)), telling))
-        case Count():
-            return _Late(lambda: telling.ledger.mark(str(value.value), "snapshot", value.of, value.value, "count"))
-        case Bar():
-            return _Late(lambda: _bar(value, telling))
-        case Source():
-            return _Late(lambda: _source(value, telling))
-        case Statement():
-            return _Late(lambda: _statement(value, telling))
-        case Remark():
-            return _Late(lambda: telling.ledger.mark(value.text, "snapshot", "set_aside", value.text, "quoted"))
-
-
-class _Late:
-    """A slot without faces, entered in the ledger each time it is printed and not before."""
-
-    __slots__ = ("_say",)
-
-    def __init__(self, say: Any) -> None:  # noqa: ANN401 - a closure that returns str
-        self._say = say
-
-    def __str__(self) -> str:
-        return str(self._say())
+            return Late(lambda: named(value, telling, slot))
+        case _:
+            return Late(lambda: SAID[type(value)](value, telling))

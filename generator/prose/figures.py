@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from generator.market import day_described
 from generator.metrics.snapshot import Metric
 
 _FINEST = 9
@@ -105,6 +106,25 @@ def basis_points(value: float) -> Written:
 def day(value: date) -> str:
     """A date as a reader writes it: ``21 November 2025``."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def close(at: datetime) -> str:
+    """The close of a bar: its day, and the time where it is not the end of that day. A last second is rounded up."""
+    rounded = at + timedelta(seconds=1) if at.second == 59 else at  # noqa: PLR2004
+    named = day(day_described(at))
+    return named if rounded.hour == rounded.minute == 0 else f"{named}, {rounded:%H:%M} UTC"
+
+
+def bars(count: int, period: str) -> str:
+    """A number of bars: ``1 day``, ``3 hours``, ``2 four-hour bars``."""
+    noun = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}[period]
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def signed_percent(value: float) -> Written:
+    """A change with its sign and one decimal: ``+2.1%``, ``-1.5%``, ``0.0%``."""
+    text = _plain(value * 100, 1)
+    return f"{'+' if float(text) > 0 else ''}{text}%", "percent, 1 decimal, signed"
 
 
 def window(text: str) -> str:

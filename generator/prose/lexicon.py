@@ -64,6 +64,14 @@ class Lexicon:
         entry = self._entry(metric)["record"][extreme]
         return str(entry if isinstance(entry, str) else entry.get(period, entry["other"]))
 
+    def run(self, metric: str, way: str) -> str:
+        """Return what a run of bars that went one way is a run of."""
+        return str(self._entry(metric)["run"][way])
+
+    def weekly(self, metric: str) -> str:
+        """Return what is said to have moved over a week."""
+        return str(self._entry(metric)["weekly"])
+
     def groups(self, metric: str) -> frozenset[str]:
         """Return the names of the word groups a metric has."""
         return frozenset(self._entry(metric).get("words", {}))

@@ -37,7 +37,7 @@ def placed(rendered: str, claims: Sequence[Unplaced]) -> tuple[str, tuple[Claim,
         before = rendered[position : match.start()]
         words = match[2]
         metric, field, value, rule = claims[int(match[1])]
-        if length + len(before) == 0 and field != "name":
+        if length + len(before) == 0 and (metric, field) != ("snapshot", "name"):
             words = words[:1].upper() + words[1:]
         found.append(Claim(words, metric, field, value, rule, start=length + len(before)))
         parts += (before, words)

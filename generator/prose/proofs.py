@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
 
-from generator.market import Regime
-from generator.metrics.snapshot import Measure, Metric, Record
-from generator.planning.magnitude import magnitude
 from generator.planning.story import (
-    Bar,
-    Count,
-    Day,
-    Figure,
-    Level,
     Message,
-    Name,
-    Names,
-    RegimeFigure,
-    Remark,
-    Slot,
-    Source,
-    Statement,
 )
 from generator.prose.article import Sentence
-from generator.prose.faces import Telling
+from generator.prose.examples import example
 from generator.prose.phrases import Phrase
 from generator.prose.sentences import word
+from generator.prose.telling import Telling
 from generator.prose.variants import Choice
 from generator.prose.wording import Wording
-from generator.regimes.reading import Severity
 
 LONGEST = 35
 """Words a sentence may have; figures count as one each."""
@@ -99,60 +82,3 @@ def faults(sentences: list[Sentence]) -> Iterator[str]:
             yield f"{'ends' if headline else 'does not end'} with a full stop: {text}"
         if text[:1] != text[:1].upper():
             yield f"does not begin with a capital: {text}"
-
-
-def example(kind: str, text: str) -> Slot:
-    """Return the slot that an example of a phrase file stands for. Raises ValueError where it stands for none."""
-    match kind:
-        case "asset" | "venue":
-            return Name(text)
-        case "day":
-            day = date.fromisoformat(text)
-            return Day(day, datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1, seconds=-1))
-        case "regime":
-            return RegimeFigure(Regime(text), Severity.MODERATE)
-        case "regimes":
-            return Names(regimes=tuple(RegimeFigure(Regime(item), Severity.MODERATE) for item in text.split()))
-        case "metrics":
-            return Names(metrics=tuple(Metric(item) for item in text.split()))
-        case "source":
-            venue, market = text.split(":")
-            return Source(venue, market)
-        case "bar":
-            return Bar(text, datetime(2025, 11, 21, 11, 59, 59, tzinfo=UTC))
-        case "statement":
-            return Statement(text)
-        case "remark":
-            return Remark(text)
-        case "count":
-            of, value = text.split(":")
-            return Count(of, int(value))
-        case "level":
-            metric, level, side, regime = text.split(":")
-            return Level(Metric(metric), float(level), side == "above", Regime(regime))
-        case _:
-            return _figure(Metric(kind), text)
-
-
-def _figure(metric: Metric, text: str) -> Figure:
-    value, *rest = text.split()
-    fields: dict[str, Any] = {name: _field(name, found) for name, _, found in (item.partition("=") for item in rest)}
-    measure = Measure(metric, float(value), **fields)
-    return Figure(measure, "1d", magnitude(measure, "1d"))
-
-
-_FIELDS: Mapping[str, Any] = {
-    "n": int,
-    "window": str,
-    "z": float,
-    "percentile": float,
-    "change": float,
-    "coverage": float,
-}
-
-
-def _field(name: str, text: str) -> object:
-    if name == "record":
-        extreme, since, days = text.split(":")
-        return Record("low" if extreme == "low" else "high", date.fromisoformat(since), int(days))
-    return _FIELDS[name](text)

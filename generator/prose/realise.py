@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from generator.planning.story import Message, Story
 from generator.prose.article import Article, Paragraph, Sentence
-from generator.prose.faces import Telling
 from generator.prose.phrases import PhraseBank
 from generator.prose.sentences import openings, word
+from generator.prose.telling import Telling
 from generator.prose.variants import Choice
 from generator.prose.wording import Wording
 

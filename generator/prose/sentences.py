@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from generator.planning.story import Figure, Message
 from generator.prose.article import Sentence
-from generator.prose.faces import Telling, faces
+from generator.prose.faces import faces
 from generator.prose.marks import placed
 from generator.prose.phrases import Phrase
+from generator.prose.telling import Telling
 
 
 def openings(message: Message, phrase: Phrase, telling: Telling) -> list[str]:

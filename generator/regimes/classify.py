@@ -101,18 +101,12 @@ def _pending(item: RegimeReading) -> list[Spell]:
 
 
 def _ended(snapshot: Snapshot, rules: Rules, names: set[Regime], *, enough: bool) -> tuple[Spell, ...]:
-    """Return the regimes that are over: past their exit, which takes a known value. The unknown ends nothing."""
+    """Return the regimes that are over, told since the last edition. What cannot be read now has not ended."""
     before = snapshot.before
     if before is None:
         return ()
-    over = set[Regime]()
-    for rule in rules.sides:
-        bands, _ = _bands(rule, snapshot)
-        value = snapshot.value(bands.metric)
-        if value is not None and bands.closes().met(value):
-            over.add(rule.regime)
-    if enough:
-        over.add(Regime.CALM)
+    over = {rule.regime for rule in rules.sides if snapshot.get(_bands(rule, snapshot)[0].metric) is not None}
+    over |= {Regime.CALM} if enough else set()
     until = newest_close(snapshot, before)
     now = [
         replace(spell, until=until)

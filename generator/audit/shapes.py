@@ -1,0 +1,88 @@
+"""Sentences about the past: approved shapes whose every name and figure is compared with what the snapshot knows of it.
+
+A sentence of none of these shapes is read word by word like any other, and there the words of the past are unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+_DATE = r"\d{1,2} [a-z]+ \d{4}(?:, \d{2}:\d{2} utc)?"
+_FORMS: Mapping[str, str] = {
+    "close": _DATE,
+    "span": r"\d[\d,]* (?:days?|hours?|four-hour bars?)",
+    "count": r"\d[\d,]*",
+    "change": r"[+-]?\d+\.\d%",
+    "moved": r"(?:up|down) \d+\.\d+%",
+}
+_SLOT = re.compile(r"\{([a-z]+)\}")
+
+
+class Filled(NamedTuple):
+    """A sentence of a shape: which kind of shape, and what stands in its slots, in order, in lower case."""
+
+    kind: str
+    values: tuple[tuple[str, str], ...]
+
+    def all(self, slot: str) -> list[str]:
+        """Return what stands in every slot of a name."""
+        return [value for name, value in self.values if name == slot]
+
+    def one(self, slot: str) -> str:
+        """Return what stands in the only slot of a name."""
+        (value,) = self.all(slot)
+        return value
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The approved shapes, and the names that may stand in them."""
+
+    patterns: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]
+    regimes: Mapping[str, tuple[str, str]]
+    """What a regime is called to its name and severity."""
+    runs: Mapping[str, tuple[str, str]]
+    """What a run is of to its metric and its way."""
+    weekly: Mapping[str, str]
+
+    def fit(self, sentence: str) -> Filled | None:
+        """Return a sentence as the shape it has, or None where it has none of them."""
+        text = " ".join(sentence.split()).lower()
+        for kind, slots, pattern in self.patterns:
+            match = pattern.fullmatch(text)
+            if match is not None:
+                return Filled(kind, tuple(zip(slots, match.groups(), strict=True)))
+        return None
+
+
+def read_shapes(raw: Mapping[str, Any]) -> Shapes:
+    """Return the shapes of a stylebook's TOML."""
+    shaped = raw["shaped"]
+    regimes = {name: (regime, severity) for name, (regime, severity) in raw["regimes"].items()}
+    forms = {**_FORMS, "regime": _any(regimes), "run": _any(shaped["run"]), "weekly": _any(shaped["weekly"])}
+    forms["regimes"] = rf"{forms['regime']}(?:, {forms['regime']})*(?: and {forms['regime']})?"
+    return Shapes(
+        patterns=tuple(_patterns(raw["shapes"], forms)),
+        regimes=regimes,
+        runs={name: (metric, way) for name, (metric, way) in shaped["run"].items()},
+        weekly={name: metric for name, (metric,) in shaped["weekly"].items()},
+    )
+
+
+def _any(names: Mapping[str, Any]) -> str:
+    return "(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + ")"
+
+
+def _patterns(
+    shapes: Mapping[str, list[str]], forms: Mapping[str, str]
+) -> Iterator[tuple[str, tuple[str, ...], re.Pattern[str]]]:
+    for kind, texts in shapes.items():
+        for text in texts:
+            parts = _SLOT.split(text)
+            literal = [re.escape(part) for part in parts[::2]]
+            slots = parts[1::2]
+            body = "".join(f"{before}({forms[slot]})" for before, slot in zip(literal, slots, strict=False))
+            yield kind, tuple(slots), re.compile(body + literal[-1], re.ASCII)

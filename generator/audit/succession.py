@@ -1,0 +1,155 @@
+"""What is said of the past, against the snapshot: which regimes began, ended and go on, runs, weeks and precedents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from generator.audit.binding import Desk
+from generator.audit.clearance import Finding, Kind
+from generator.audit.shapes import Filled, Shapes
+from generator.market import Regime
+from generator.metrics.snapshot import Metric, Precedent, Snapshot
+from generator.regimes.reading import Severity
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_JOINT = re.compile(r", | and ")
+_ROUNDING = 0.05 + 1e-9  # percentages are given to one decimal
+_BARS = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}
+
+
+def check_past(filled: Filled, sentence: str, desk: Desk, earlier: Filled | None) -> Iterator[Finding]:
+    """Yield what is wrong with a sentence about the past. `earlier` is the sentence before it, if that was one too."""
+    spread = filled.kind == "precedent_spread"
+    for text, reason in _spread(filled, desk, earlier) if spread else _CHECKS[filled.kind](filled, desk):
+        yield Finding(Kind.CONTEXT, text, sentence, reason)
+
+
+Faults = Iterator[tuple[str, str]]
+
+
+def _began(filled: Filled, desk: Desk) -> Faults:
+    then = _then(desk.snapshot)
+    yield from _same_close(filled.one("close"), then, "is not when news was last told")
+    if then is None:
+        return
+    held = {i.regime: i.severity for i in desk.reading.regimes if i.since is not None and i.since > then and i.exit}
+    named = [_regime(name, desk.book.shapes) for name in _JOINT.split(filled.one("regimes"))]
+    if dict(named) != held or len(named) != len(held):
+        yield filled.one("regimes"), "is not the list of what began since then"
+
+
+def _ended(filled: Filled, desk: Desk) -> Faults:
+    regime, severity = _regime(filled.one("regime"), desk.book.shapes)
+    spells = [spell for spell in desk.reading.ended if spell.regime is regime]
+    if not spells or severity is not Severity.MODERATE:
+        yield filled.one("regime"), "has not ended since news was last told"
+    elif not any(_span(spell.bars, desk.snapshot.period) == filled.one("span") for spell in spells):
+        yield filled.one("span"), "is not how long it lasted"
+
+
+def _held(filled: Filled, desk: Desk) -> Faults:
+    regime, severity = _regime(filled.one("regime"), desk.book.shapes)
+    item = desk.reading.get(regime)
+    if item is None or item.since is None or item.bars is None or severity is not Severity.MODERATE:
+        yield filled.one("regime"), "does not hold, or it is not known since when"
+        return
+    if item.since >= (_then(desk.snapshot) or item.since) and item.bars < 2:  # noqa: PLR2004 - one close is no going on
+        yield filled.one("regime"), "has only begun"
+    yield from _same_close(filled.one("close"), item.since, "is not when it began")
+    if _span(item.bars, desk.snapshot.period) != filled.one("span"):
+        yield filled.one("span"), "is not how long it has lasted"
+
+
+def _run(filled: Filled, desk: Desk) -> Faults:
+    metric, way = desk.book.shapes.runs[filled.one("run")]
+    measure = desk.snapshot.get(Metric(metric))
+    streak = None if measure is None else measure.streak
+    if streak is None or streak.way != way:
+        yield filled.one("run"), "is not the way it went"
+    elif _span(streak.bars, desk.snapshot.period) != filled.one("span"):
+        yield filled.one("span"), "is not the length of the run"
+
+
+def _week(filled: Filled, desk: Desk) -> Faults:
+    measure = desk.snapshot.get(Metric(desk.book.shapes.weekly[filled.one("weekly")]))
+    moved, text = None if measure is None else measure.change_week, filled.one("moved")
+    direction, amount = text.split()
+    shown = float(amount.rstrip("%")) * (1 if direction == "up" else -1)
+    decimals = len(amount.rstrip("%").partition(".")[2])
+    if moved is None or (moved > 0) is not (direction == "up"):
+        yield text, "is not the way it moved over the week"
+    elif abs(moved * 100 - shown) > 0.5 * 10**-decimals + 1e-9:
+        yield text, f"is not the change over the week, {moved:.4%}"
+
+
+def _precedent(filled: Filled, desk: Desk) -> Faults:
+    if _past(filled, desk) is None:
+        yield filled.one("count"), "is not what the record of earlier cases holds"
+
+
+def _past(filled: Filled, desk: Desk) -> Precedent | None:
+    """Return the precedent a sentence gives in full, if there is one."""
+    regime, severity = _regime(filled.one("regime"), desk.book.shapes)
+    for item in desk.snapshot.precedents:
+        same = item.regime is regime and severity is Severity.MODERATE and f"{item.cases:,}" == filled.one("count")
+        same = same and _span(item.days, "1d") == filled.one("span") and _close(item.since) == filled.one("close")
+        if same and _rounds(item.median, filled.one("change")):
+            return item
+    return None
+
+
+def _spread(filled: Filled, desk: Desk, earlier: Filled | None) -> Faults:
+    past = _past(earlier, desk) if earlier is not None and earlier.kind == "precedent" else None
+    if past is None:
+        yield filled.one("span"), "follows no sentence on earlier cases"
+        return
+    if _span(past.days, "1d") != filled.one("span"):
+        yield filled.one("span"), "is not the span of the sentence before"
+    for shown, value in zip(filled.all("change"), (past.low, past.high, past.usual), strict=True):
+        if not _rounds(value, shown):
+            yield shown, f"is not what the record of earlier cases holds, {value:.4%}"
+
+
+_CHECKS = {
+    "began": _began,
+    "ended": _ended,
+    "held": _held,
+    "run": _run,
+    "week": _week,
+    "precedent": _precedent,
+}
+
+
+def _then(snapshot: Snapshot) -> datetime | None:
+    return None if snapshot.before is None else snapshot.before.told or snapshot.before.as_of
+
+
+def _regime(name: str, shapes: Shapes) -> tuple[Regime, Severity]:
+    regime, severity = shapes.regimes[name]
+    return Regime(regime), Severity(severity)
+
+
+def _same_close(shown: str, at: datetime | None, reason: str) -> Faults:
+    if at is None or _close(at) != shown:
+        yield shown, reason
+
+
+def _close(at: datetime) -> str:
+    """Return a close as a text may give it, in lower case: the day it ends, or the day and the minute."""
+    moment = at.astimezone(UTC)
+    minute = moment if moment.second != 59 else moment + timedelta(seconds=1)  # noqa: PLR2004 - bars end a second early
+    day = moment - timedelta(seconds=1)
+    named = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return named if (minute.hour, minute.minute) == (0, 0) else f"{named}, {minute:%H:%M} utc"
+
+
+def _span(bars: int, period: str) -> str:
+    return f"{bars:,} {_BARS[period]}{'s' if bars != 1 else ''}"
+
+
+def _rounds(value: float, shown: str) -> bool:
+    number = float(shown.rstrip("%"))
+    signed = shown.startswith(("+", "-")) or number == 0
+    return signed and abs(value * 100 - number) <= _ROUNDING

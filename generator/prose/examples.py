@@ -1,0 +1,132 @@
+"""The examples of phrase files: the text beside a slot, read as the slot it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, Literal
+
+from generator.market import Regime
+from generator.metrics.snapshot import Measure, Metric, Precedent, Record, Streak
+from generator.planning.magnitude import magnitude
+from generator.planning.story import (
+    Bar,
+    Called,
+    Close,
+    Count,
+    Day,
+    Figure,
+    History,
+    Level,
+    Name,
+    Names,
+    RegimeFigure,
+    Remark,
+    Slot,
+    Source,
+    Span,
+    Statement,
+)
+from generator.regimes.reading import Severity
+
+
+def example(kind: str, text: str) -> Slot:
+    """Return the slot that an example of a phrase file stands for. Raises ValueError where it stands for none."""
+    return _KINDS[kind](text) if kind in _KINDS else _figure(Metric(kind), text)
+
+
+def _day(text: str) -> Day:
+    day = date.fromisoformat(text)
+    return Day(day, datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1, seconds=-1))
+
+
+def _regimes(text: str) -> Names:
+    return Names(regimes=tuple(RegimeFigure(Regime(item), Severity.MODERATE) for item in text.split()))
+
+
+def _source(text: str) -> Source:
+    venue, market = text.split(":")
+    return Source(venue, market)
+
+
+def _close(text: str) -> Close:
+    return Close(datetime.fromisoformat(text).replace(tzinfo=UTC))
+
+
+def _span(text: str) -> Span:
+    bars, period = text.split()
+    return Span(int(bars), period)
+
+
+def _count(text: str) -> Count:
+    of, value = text.split(":")
+    return Count(of, int(value))
+
+
+def _level(text: str) -> Level:
+    metric, level, side, regime = text.split(":")
+    return Level(Metric(metric), float(level), side == "above", Regime(regime))
+
+
+def _precedent(text: str) -> Precedent:
+    regime, hour, minute, second, cases, days, *changes = text.split(":")
+    since = datetime.fromisoformat(f"{hour}:{minute}:{second}").replace(tzinfo=UTC)
+    median, low, high, usual = map(float, changes)
+    return Precedent(Regime(regime), since, int(cases), int(days), median, low, high, usual)
+
+
+def _figure(metric: Metric, text: str) -> Figure:
+    value, *rest = text.split()
+    fields: dict[str, Any] = {name: _field(name, found) for name, _, found in (item.partition("=") for item in rest)}
+    measure = Measure(metric, float(value), **fields)
+    return Figure(measure, "1d", magnitude(measure, "1d"))
+
+
+_FIELDS: Mapping[str, Any] = {
+    "n": int,
+    "window": str,
+    "z": float,
+    "percentile": float,
+    "change": float,
+    "change_week": float,
+    "coverage": float,
+}
+
+
+_WAYS: Mapping[str, Literal["up", "down", "positive", "negative"]] = {
+    "up": "up",
+    "down": "down",
+    "positive": "positive",
+    "negative": "negative",
+}
+
+
+def _field(name: str, text: str) -> object:
+    if name == "record":
+        extreme, since, days = text.split(":")
+        return Record("low" if extreme == "low" else "high", date.fromisoformat(since), int(days))
+    if name == "streak":
+        way, bars = text.split(":")
+        return Streak(_WAYS[way], int(bars))
+    return _FIELDS[name](text)
+
+
+_KINDS: Final[Mapping[str, Callable[[str], Slot]]] = {
+    "asset": Name,
+    "venue": Name,
+    "day": _day,
+    "regime": lambda text: RegimeFigure(Regime(text), Severity.MODERATE),
+    "regimes": _regimes,
+    "metrics": lambda text: Names(metrics=tuple(Metric(item) for item in text.split())),
+    "source": _source,
+    "bar": lambda text: Bar(text, datetime(2025, 11, 21, 11, 59, 59, tzinfo=UTC)),
+    "close": _close,
+    "span": _span,
+    "called": lambda text: Called(Regime(text)),
+    "history": lambda text: History(_precedent(text)),
+    "statement": Statement,
+    "remark": Remark,
+    "count": _count,
+    "level": _level,
+}
+"""How the example of each kind of slot is written. Any other kind is the name of a metric."""

@@ -1,0 +1,116 @@
+"""Slots that have no faces: names, lists, days, spans. Each prints one thing, and enters its claim as it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from generator.market import joined
+from generator.planning.story import (
+    Bar,
+    Called,
+    Close,
+    Count,
+    Name,
+    Names,
+    RegimeFigure,
+    Remark,
+    Source,
+    Span,
+    Statement,
+)
+from generator.prose import figures
+from generator.prose.telling import Telling
+
+
+def named(name: Name, telling: Telling, slot: str) -> str:
+    """Return an asset or a venue by its reader's name."""
+    kind = "venues" if slot == "venue" else "assets"
+    metric, field = "snapshot", "name"
+    text = telling.lexicon.called(kind, name.text)
+    return telling.ledger.mark(text, metric, field, name.text, "venue" if slot == "venue" else "asset")
+
+
+def _names(names: Names, telling: Telling) -> str:
+    regimes = [
+        telling.ledger.mark(
+            telling.lexicon.regime(item.regime.value, item.severity.value),
+            "regime",
+            "severity",
+            f"{item.regime.value} {item.severity.value}",
+            "reading",
+        )
+        for item in names.regimes
+    ]
+    field, value, rule = ("listed", "known", "in the snapshot") if names.known else ("missing", "unknown", "absent")
+    metrics = [telling.ledger.mark(telling.lexicon.listed(m.value), m.value, field, value, rule) for m in names.metrics]
+    return joined((*regimes, *metrics))
+
+
+def _source(source: Source, telling: Telling) -> str:
+    kind = {"spot": "spot", "perpetual": "perpetuals"}.get(source.market, source.market)
+    text = f"{telling.lexicon.called('venues', source.venue)} {kind}"
+    return telling.ledger.mark(text, "snapshot", "source", f"{source.venue} {source.market}", "venue and market")
+
+
+def _bar(bar: Bar, telling: Telling) -> str:
+    text = f"the {figures.BARS[bar.period]} bar that ended at {bar.as_of:%H:%M} UTC"
+    return telling.ledger.mark(text, "snapshot", "period", bar.period, "length and end of the bar")
+
+
+def called(called: Called, telling: Telling) -> str:
+    """Return a regime by its name alone."""
+    noun = telling.lexicon.regime(called.regime.value, "moderate")
+    return telling.ledger.mark(noun, "regime", "name", called.regime.value, "timeline")
+
+
+def _close(close: Close, telling: Telling) -> str:
+    return telling.ledger.mark(figures.close(close.at), "snapshot", "before", close.at.isoformat(), "close of a bar")
+
+
+def _span(span: Span, telling: Telling) -> str:
+    return telling.ledger.mark(figures.bars(span.bars, span.period), "regime", "bars", span.bars, "closes")
+
+
+def _statement(statement: Statement, telling: Telling) -> str:
+    words = telling.choice.word(telling.lexicon.statement(statement.name), f"statement.{statement.name}")
+    return telling.ledger.mark(words, "regime", "reading", statement.name, "reading")
+
+
+def _count(count: Count, telling: Telling) -> str:
+    return telling.ledger.mark(str(count.value), "snapshot", count.of, count.value, "count")
+
+
+def _regime(regime: RegimeFigure, telling: Telling) -> str:
+    return _names(Names(regimes=(regime,)), telling)
+
+
+def _remark(remark: Remark, telling: Telling) -> str:
+    return telling.ledger.mark(remark.text, "snapshot", "set_aside", remark.text, "quoted")
+
+
+SAID: Final[Mapping[type, Callable[[Any, Telling], str]]] = {
+    Names: _names,
+    RegimeFigure: _regime,
+    Count: _count,
+    Bar: _bar,
+    Close: _close,
+    Span: _span,
+    Called: called,
+    Source: _source,
+    Statement: _statement,
+    Remark: _remark,
+}
+"""What each kind of slot prints."""
+
+
+class Late:
+    """A slot without faces, entered in the ledger each time it is printed and not before."""
+
+    __slots__ = ("_say",)
+
+    def __init__(self, say: Callable[[], str]) -> None:
+        self._say = say
+
+    def __str__(self) -> str:
+        return self._say()
