@@ -22,8 +22,19 @@ from hypothesis import strategies as st
 from generator import edition
 from generator.audit.clearance import Spiked
 from generator.audit.passage import mentions
-from generator.market import Regime, SetAside
-from generator.metrics.snapshot import Z_METRICS, Measure, Metric, Notes, Record, Snapshot
+from generator.market import PERIODS, Regime, SetAside
+from generator.metrics.snapshot import (
+    Z_METRICS,
+    Measure,
+    Metric,
+    Notes,
+    Precedent,
+    Record,
+    Snapshot,
+    Spell,
+    Standing,
+    Streak,
+)
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from generator.planning.magnitude import SCALES, magnitude
 from generator.planning.story import Figure, Form
@@ -152,6 +163,8 @@ def measures(draw: st.DrawFn, metric: Metric, value: float, as_of: datetime, per
         "n": maybe(st.one_of(st.sampled_from((1, 21, 30, 90)), st.integers(0, 3000))),
         "coverage": maybe(st.one_of(st.floats(0, 1), st.sampled_from((0.0, 0.5, 1.0)))),
         "method": maybe(st.just("robust")),
+        "change_week": maybe(st.one_of(st.floats(-0.6, 0.6), st.sampled_from((0.05, -0.05, 0.0501)))),
+        "streak": maybe(st.builds(Streak, WAYS, st.integers(2, 40))),
     }
     return replace(Measure(metric, value, record=record), **fields)  # type: ignore[arg-type]
 
@@ -163,6 +176,33 @@ NOTES = st.builds(
     st.sampled_from(("108978.64", "-5", "nan")),
     st.sampled_from(("ten times the close", "is not a number", "above 5x the median")),
 )
+
+
+WAYS = st.sampled_from(("up", "down", "positive", "negative"))
+RETURNS = st.one_of(st.floats(-0.5, 0.5), st.sampled_from((0.0, 0.0005, -0.0005, 0.00049)))
+
+
+@st.composite
+def pasts(draw: st.DrawFn, as_of: datetime, period: str) -> tuple[Standing, tuple[Precedent, ...]]:
+    """What held before, what ended since the last edition, and what followed earlier onsets."""
+    length = PERIODS[period]
+    close = as_of - length
+
+    def spell(*, ended: bool = False) -> Spell:
+        bars = draw(st.integers(1, 30))
+        regime, since = draw(st.sampled_from(list(R))), close - length * (bars - 1)
+        return Spell(regime, since, bars, close if ended else None, confirmed=ended or draw(st.booleans()))
+
+    spells = {item.regime: item for item in (spell() for _ in range(draw(st.integers(0, 4))))}
+    told = draw(st.none() | st.just(close - length * 3))
+    ended = tuple(spell(ended=True) for _ in range(draw(st.integers(0, 2)))) if told else ()
+    ended = tuple({item.regime: item for item in ended if item.regime not in spells}.values())
+    precedents = []
+    for regime in draw(st.sets(st.sampled_from(list(R)), max_size=4)):
+        low, median, high = sorted(draw(st.tuples(RETURNS, RETURNS, RETURNS)))
+        cases = draw(st.sampled_from((1, 9, 10, 23, 1204)))
+        precedents.append(Precedent(regime, as_of - timedelta(days=900), cases, 7, median, low, high, draw(RETURNS)))
+    return Standing(close, tuple(spells.values()), told, ended), tuple(precedents)
 
 
 @st.composite
@@ -179,7 +219,8 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
                 value = max(value, -0.99)
             found[metric] = draw(measures(metric, value, as_of, period)) if rich else Measure(metric, value)
     notes = Notes(set_aside=tuple(draw(st.lists(NOTES, max_size=3)))) if rich else Notes()
-    made = Snapshot(draw(ASSETS), as_of, period, found, notes)
+    before, precedents = draw(pasts(as_of, period)) if rich else (None, ())
+    made = Snapshot(draw(ASSETS), as_of, period, found, notes, before, precedents)
     return read_snapshot(write_snapshot(made), "generated.json")  # plausible is what a file may hold
 
 

@@ -48,6 +48,11 @@ class Shapes:
     """What a run is of to its metric and its way."""
     weekly: Mapping[str, str]
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of sentence about the past there are."""
+        return frozenset(kind for kind, _, _ in self.patterns)
+
     def fit(self, sentence: str) -> Filled | None:
         """Return a sentence as the shape it has, or None where it has none of them."""
         text = " ".join(sentence.split()).lower()

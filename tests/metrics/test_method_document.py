@@ -13,7 +13,7 @@ import pytest
 
 from generator.market import Field
 from generator.metrics.measure import measure
-from generator.metrics.snapshot import Metric
+from generator.metrics.snapshot import Metric, Streak
 from generator.metrics.snapshot_json import read_snapshot
 from generator.metrics.statistics import percentile_rank, z_score
 
@@ -49,9 +49,11 @@ def test_the_metrics(example: dict[str, Any]) -> None:
     found = measure(bars, end_of(bars)).get(Metric(example["metric"]))
     assert found is not None
     assert found.value == shown(example["result"])
-    for name in ("z", "percentile", "change"):
+    for name in ("z", "percentile", "change", "change_week", "annualised", "span"):
         if name in example:
             assert getattr(found, name) == shown(example[name])
+    if "streak" in example:
+        assert found.streak == Streak(*example["streak"])
 
 
 def test_every_metric_has_a_worked_example() -> None:

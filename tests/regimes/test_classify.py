@@ -243,8 +243,8 @@ def test_a_stand_in_counts_as_its_family() -> None:
 @pytest.mark.parametrize(
     ("metric", "still", "stirred"),
     [
-        ("market_depth_index", -0.4, -0.41),
-        ("market_depth_index", 0.4, 0.41),
+        ("market_depth_index", -0.5, -0.51),
+        ("market_depth_index", 0.5, 0.51),
         ("taker_imbalance", -1.0, -1.01),
         ("taker_imbalance", 1.0, 1.01),
         ("open_interest_z", -0.75, -0.76),

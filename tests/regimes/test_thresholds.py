@@ -71,8 +71,8 @@ def test_a_regime_never_stands_beside_its_mirror(
 @pytest.mark.parametrize(
     ("regime", "metric", "closes", "above", "values"),
     [
-        (R.LIQUIDITY_CRUNCH, "market_depth_index", -0.4, True, {"market_depth_index": -1.0}),
-        (R.LIQUIDITY_ABUNDANCE, "market_depth_index", 0.4, False, {"market_depth_index": 1.0}),
+        (R.LIQUIDITY_CRUNCH, "market_depth_index", -0.5, True, {"market_depth_index": -1.0}),
+        (R.LIQUIDITY_ABUNDANCE, "market_depth_index", 0.5, False, {"market_depth_index": 1.0}),
         (R.LIQUIDITY_CRUNCH, "illiquidity_z", 1.0, False, {"illiquidity_z": 2.0}),
         (R.SELL_DOMINANCE, "taker_imbalance", -1.0, True, {"taker_imbalance": -2.0}),
         (R.BUY_DOMINANCE, "taker_imbalance", 1.0, False, {"taker_imbalance": 2.0}),

@@ -1,0 +1,135 @@
+"""What an article says of the past: every name, day and figure of it made false, one at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from generator import edition
+from generator.audit.clearance import Cleared
+from generator.audit.review import review_text
+from generator.audit.shapes import Filled
+from generator.market import Regime
+from generator.metrics.snapshot import Measure, Metric, Precedent, Snapshot, Spell, Standing, Streak
+from generator.newsroom.writing import materials
+from generator.planning.story import Form
+from tests.cases import snapshot
+
+CLOSE = datetime(2025, 11, 20, 23, 59, 59, tzinfo=UTC)
+MATERIALS = materials()
+BOOK = MATERIALS.stylebook
+
+
+def past() -> Snapshot:
+    """Return a day with every kind of news of the past: something began, ended and goes on, a run, a week, a count."""
+    made = snapshot(
+        Measure(Metric.TAKER_IMBALANCE, -2.28, streak=Streak("negative", 6)),
+        Measure(Metric.PRICE, 84_000.0, change_week=-0.113),
+        Measure(Metric.OPEN_INTEREST_Z, -1.48, change=-0.031, change_over="1d", change_week=0.02),
+        market_depth_index=-1.1,
+        funding_rate=0.0001,
+        liquidations_usd_z=2.34,
+        price_change=-0.05,
+    )
+    before = Standing(
+        CLOSE,
+        (
+            Spell(Regime.LIQUIDITY_CRUNCH, CLOSE - timedelta(days=3), 4),
+            Spell(Regime.CROWDED_LONGS, CLOSE - timedelta(days=6), 7),
+        ),
+    )
+    since = datetime(2019, 3, 1, 23, 59, 59, tzinfo=UTC)
+    counted = [
+        Precedent(regime, since, cases, days, -0.012 + days / 1000, -0.048, 0.061, 0.004)
+        for regime, cases in ((Regime.SELL_DOMINANCE, 1_091), (Regime.CASCADE, 23))
+        for days in (3, 7)
+    ]
+    as_of = CLOSE + timedelta(days=1)
+    return replace(made, as_of=as_of, before=before, precedents=tuple(counted))
+
+
+def article(seed: int) -> tuple[str, list[tuple[str, Filled]]]:
+    """Return the text of the day's article and its sentences about the past."""
+    made = edition.edit(past(), Form.DAILY, MATERIALS, seed=seed, style="plain").verdict
+    assert isinstance(made, Cleared), made
+    texts = [sentence.text for paragraph in made.article.paragraphs for sentence in paragraph.sentences]
+    return made.article.text, [(text, shape) for text in texts if (shape := BOOK.shapes.fit(text)) is not None]
+
+
+def false(slot: str, value: str) -> Iterator[str]:
+    """Yield other values that could stand in a slot."""
+    match slot:
+        case "close":
+            yield re.sub(r"^\d+", lambda m: str(int(m[0]) % 27 + 1), value)
+            yield value.replace("2025", "2024").replace("2019", "2018")
+        case "span" | "count":
+            yield re.sub(r"[\d,]+", lambda m: f"{int(m[0].replace(',', '')) + 2:,}", value)
+            if slot == "span":
+                yield value.replace("day", "hour")
+        case "change":
+            yield f"{float(value.rstrip('%')) + 0.1:+.1f}%"
+            yield value.replace("-", "*").replace("+", "-").replace("*", "+")
+        case "moved":
+            yield value.replace("down", "up")
+            yield value.replace("11.3", "11.4")
+        case "run":
+            yield "net taker buying"
+            yield "falling closes"
+        case "weekly":
+            yield "open interest in coins"
+        case "regime":
+            yield "a short squeeze"
+            yield "crowded shorts"
+        case _:
+            names = re.split(r", | and ", value)
+            yield " and ".join(names[1:]) or "deleveraging"
+            yield f"{value} and buy dominance"
+
+
+SEEDS = range(12)
+
+
+def test_every_kind_of_sentence_about_the_past_is_written() -> None:
+    kinds = {shape.kind for seed in SEEDS for _, shape in article(seed)[1]}
+    assert kinds == set(BOOK.shapes.kinds)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_false_about_the_past_slips_by(seed: int) -> None:
+    text, told = article(seed)
+    given = past()
+    reading = edition.read_regimes(given, MATERIALS)
+    tried = 0
+    for sentence, shape in told:
+        for slot, value in shape.values:
+            at = sentence.lower().index(value)
+            for other in false(slot, value):
+                if other == value:
+                    continue
+                spoilt = sentence[:at] + other + sentence[at + len(value) :]
+                found = review_text(text.replace(sentence, spoilt), "txt", given, reading, BOOK)
+                assert found, spoilt
+                tried += 1
+    assert tried > 20
+
+
+def test_the_past_is_not_told_of_a_snapshot_that_has_none() -> None:
+    text, told = article(0)
+    alone = replace(
+        past(), before=None, precedents=(), measures={m: Measure(m, i.value) for m, i in past().measures.items()}
+    )
+    reading = edition.read_regimes(alone, MATERIALS)
+    faulted = {item.sentence for item in review_text(text, "txt", alone, reading, BOOK)}
+    assert {sentence for sentence, _ in told} <= faulted
+
+
+def test_a_spread_has_to_follow_its_own_count() -> None:
+    text, told = article(3)
+    spread = next(sentence for sentence, shape in told if shape.kind == "precedent_spread")
+    moved = text.replace(f" {spread}", "") + f"\n\n{spread}"
+    found = review_text(moved, "txt", past(), edition.read_regimes(past(), MATERIALS), BOOK)
+    assert [item.reason for item in found if item.sentence == spread] == ["follows no sentence on earlier cases"]
