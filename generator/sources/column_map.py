@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 from generator.bundled import EXAMPLES
 from generator.errors import Fault, InputInvalid, invalid
-from generator.market import PERIODS, Field
+from generator.market import INTERVALS, Field
 
 SCHEMA: Final = 1
 SHIPPED: Final = ("btc_daily_2018_2023.toml", "hourly_2025.toml")
@@ -61,6 +61,8 @@ class FieldColumn:
     """``spot`` or ``perpetual``."""
     hours: float = 8.0
     """Of a funding rate: the hours it is paid for."""
+    scale: float = 1.0
+    """What a number of the column is multiplied with first: the size of a contract, where it counts contracts."""
     breaks: tuple[datetime, ...] = ()
     """UTC. A day on which the source changed its method gives the first and the last second of that day."""
 
@@ -188,7 +190,7 @@ def _column_map(top: _Entries, name: str) -> ColumnMap:
         fields={field: _field_column(field, columns.table(field)) for field in Field if field in columns.given},
         marks="end" if marks == "end" else "start",
         asset=top.text("asset", required=False),
-        period=top.choice("period", tuple(PERIODS), required=False),
+        period=top.choice("period", tuple(INTERVALS), required=False),
     )
 
 

@@ -1,77 +1,91 @@
-"""Reads a file of bars, CSV or Parquet, into a history: even bars, normalised units, impossible values set aside."""
+"""Reads a file of bars (CSV, JSON lines, Parquet): even bars, normalised units, impossible values set aside."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from difflib import get_close_matches
-from functools import partial
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.errors import Fault
-from generator.market import Field, History, Series, SetAside
-from generator.sources.bars import Bars, unknown
-from generator.sources.cells import Column, read_numbers
-from generator.sources.column_map import PRICES, ColumnMap, ColumnUnit, FieldColumn, fitting_map
+from generator.market import PERIODS, Field, History, Series
+from generator.sources.bars import Bars
+from generator.sources.believed import Believed, believed, converts
+from generator.sources.cells import read_numbers
+from generator.sources.column_map import ColumnMap, FieldColumn, fitting_map
 from generator.sources.plain_names import named_map
-from generator.sources.quarantine import AMOUNT_RULES, PRICE_RULES, jumping_levels, set_aside
-from generator.sources.tables import Table, limited, read_table, shown
+from generator.sources.table import Table, limited, shown
+from generator.sources.tables import read_table
 from generator.sources.time_grid import even_grid
-
-_STANDARD_FUNDING_HOURS: Final = 8.0
-_SCALES: Final[Mapping[ColumnUnit, float]] = {ColumnUnit.PERCENT: 1e-2, ColumnUnit.BASIS_POINTS: 1e-4}
-_BASIS_POINTS_PER_UNIT: Final = 1e4
-Numbers = dict[Field, NDArray[np.float64]]
 
 
 def read_history(path: Path, asset: str, column_map: ColumnMap | None, *, venue: str | None = None) -> History:
-    """Return the bars of `asset` in a .csv, .csv.gz or .parquet file, oldest first on an even grid; times in UTC.
+    """Return the bars of `asset` in a CSV, JSON lines or Parquet file, oldest first on an even grid; times in UTC.
 
     Without a column map the first shipped map whose columns are all in the file is used, else columns that carry the
-    fields' own names, taken to be from `venue`. Missing bars and empty cells are NaN; a value that cannot be true is
-    NaN and listed in `History.set_aside`. Raises `InputInvalid` with the first 20 faults and a count of the rest.
+    fields' own names; `venue` stands where a map names none. Missing bars and empty cells are NaN; a value that cannot
+    be true is NaN and listed in `History.set_aside`, a repeated row is not. Raises `InputInvalid` with the first 20
+    faults and a count of the rest: among them bars of another length than `PERIODS`, of which no metric is taken.
     """
-    table = read_table(path)
-    chosen = column_map or fitting_map(table.columns) or named_map(tuple(table.columns), table.name, venue)
-    faults = [*_wrong_asset(chosen, asset, table.name), *_missing_columns(chosen, table)]
-    if faults:
-        raise limited(faults, table.name)
-    columns = {column: read_numbers(table, column, faults) for column in chosen.columns[1:]}
-    grid = even_grid(table, chosen.time_column, chosen.marks, chosen.period, faults)
-    if faults or grid is None:
-        raise limited(faults, table.name)
-    rows = {field: columns[source.column] for field, source in chosen.fields.items()}
-    values, aside = _believed(Bars(table, grid, chosen), rows)
+    bars, found = read_bars(path, asset, column_map, venue, PERIODS)
+    chosen = bars.column_map
     return History(
         asset=asset.upper(),
-        period=grid.period,
-        known=grid.known,
-        series={field: _series(field, values[field], chosen.fields[field]) for field in Field if field in values},
-        set_aside=tuple(sorted(aside, key=lambda item: (item.time, item.field))),
-        source=table.name,
-        unread=tuple(column for column in table.columns if column not in chosen.columns),
+        period=bars.grid.period or "",
+        known=bars.grid.known,
+        series={field: _series(field, found.values[field], chosen.fields[field]) for field in found.values},
+        set_aside=found.set_aside,
+        source=bars.table.name,
+        unread=tuple(column for column in bars.table.names if column not in chosen.columns),
     )
 
 
-def _believed(bars: Bars, rows: Mapping[Field, Column]) -> tuple[Numbers, list[SetAside]]:
-    """Return the values of the bars in the fields' own units, and what was set aside of them."""
-    sources = bars.column_map.fields
-    disagreements = bars.disagreements({field: column.numbers for field, column in rows.items()})
-    aside = [*bars.strays(), *bars.doubted(disagreements)]
-    for field, column in rows.items():
-        aside += bars.not_finite(field, column.not_finite)
-    values = {field: bars.placed(column.numbers) for field, column in rows.items()}
-    unknown(values, [doubt.bar for doubt in disagreements])
-    prices = {field: values[field] for field in PRICES if field in values}
-    aside += bars.doubted(set_aside(prices, PRICE_RULES))
-    _normalise(values, sources)
-    breaks = {field: bars.positions(source.breaks) for field, source in sources.items() if source.breaks}
-    aside += bars.doubted(set_aside(values, (*AMOUNT_RULES, partial(jumping_levels, breaks=breaks))))
-    return values, aside
+def read_bars(  # noqa: PLR0913, PLR0917 - all that a file may be read with
+    path: Path,
+    asset: str,
+    column_map: ColumnMap | None,
+    venue: str | None,
+    lengths: Mapping[str, timedelta],
+    now: int | None = None,
+) -> tuple[Bars, Believed]:
+    """Return the file's rows on their grid of bars of one of `lengths`, and what is believed of them.
+
+    With `now` (Unix milliseconds) bars that were not over by then are set aside. Raises `InputInvalid`.
+    """
+
+    def choose(header: Sequence[str]) -> ColumnMap:
+        chosen = column_map or fitting_map(header) or named_map(tuple(header), path.name, venue)
+        if venue is not None:
+            chosen = replace(chosen, fields={field: _from(venue, source) for field, source in chosen.fields.items()})
+        if faults := [*_wrong_asset(chosen, asset, path.name), *_missing_columns(chosen, header, path.name)]:
+            raise limited(faults, path.name)
+        return chosen
+
+    table = read_table(path, lambda header: choose(header).columns)
+    return on_grid(table, choose(table.names), lengths, now)
+
+
+def on_grid(
+    table: Table, chosen: ColumnMap, lengths: Mapping[str, timedelta], now: int | None
+) -> tuple[Bars, Believed]:
+    """Return a table of bars on its grid, and what is believed of it. Raises `InputInvalid`."""
+    faults: list[Fault] = []
+    columns = {column: read_numbers(table, column, faults) for column in chosen.columns[1:]}
+    grid = even_grid(table, chosen.time_column, chosen.marks, chosen.period, faults, lengths, now)
+    if faults or grid is None:
+        raise limited(faults, table.name)
+    bars = Bars(table, grid, chosen)
+    sources = {field: chosen.fields[field] for field in Field if field in chosen.fields}
+    return bars, believed(bars, {field: columns[source.column] for field, source in sources.items()})
+
+
+def _from(venue: str, source: FieldColumn) -> FieldColumn:
+    return source if source.venue else replace(source, venue=venue)
 
 
 def _series(field: Field, numbers: NDArray[np.float64], source: FieldColumn) -> Series:
@@ -88,36 +102,15 @@ def _wrong_asset(chosen: ColumnMap, asset: str, name: str) -> list[Fault]:
     ]
 
 
-def _missing_columns(chosen: ColumnMap, table: Table) -> list[Fault]:
+def _missing_columns(chosen: ColumnMap, header: Sequence[str], name: str) -> list[Fault]:
     faults = []
     for column in chosen.columns:
-        if column not in table.columns:
-            near = get_close_matches(column, table.columns, n=1)
-            remedy = f"did you mean {shown(near[0])}?" if near else f"it has {', '.join(map(shown, table.columns))}"
-            faults.append(Fault(table.name, f"has no column {shown(column)}, which {chosen.name} asks for", remedy))
-    converted = [field for field, source in chosen.fields.items() if _converts(field, source.unit)]
+        if column not in header:
+            near = get_close_matches(column, header, n=1)
+            remedy = f"did you mean {shown(near[0])}?" if near else f"it has {', '.join(map(shown, header[:20]))}"
+            faults.append(Fault(name, f"has no column {shown(column)}, which {chosen.name} asks for", remedy))
+    converted = [field for field, source in chosen.fields.items() if converts(field, source.unit)]
     if converted and Field.CLOSE not in chosen.fields:
         problem = f"{converted[0]} has to be converted between coins and USD, but no close is mapped"
         faults.append(Fault(chosen.name, problem, "map the close too"))
     return faults
-
-
-def _converts(field: Field, unit: ColumnUnit) -> bool:
-    return (
-        field not in PRICES
-        and unit in (ColumnUnit.COINS, ColumnUnit.USD)
-        and (field.value.endswith("_coins") is not (unit is ColumnUnit.COINS))
-    )
-
-
-def _normalise(values: Numbers, sources: Mapping[Field, FieldColumn]) -> None:
-    """Bring every field into its own unit, in place; coins and USD are converted with the close of their bar."""
-    for field, source in sources.items():
-        if _converts(field, source.unit):
-            close = values[Field.CLOSE]
-            with np.errstate(over="ignore"):  # what overflows is set aside as too large
-                values[field] = values[field] * close if source.unit is ColumnUnit.COINS else values[field] / close
-        elif field is Field.FUNDING_RATE:
-            values[field] = values[field] * (_SCALES.get(source.unit, 1.0) * _STANDARD_FUNDING_HOURS / source.hours)
-        elif field is Field.SPREAD_BPS:
-            values[field] = values[field] * (_SCALES.get(source.unit, 1.0) * _BASIS_POINTS_PER_UNIT)

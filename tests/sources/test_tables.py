@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from generator.errors import InputInvalid
-from generator.sources import tables
+from generator.sources import tables, text_lines
+from generator.sources.table import Table, shown
 from generator.sources.tables import read_table
 
 
@@ -20,6 +22,10 @@ def fault(path: Path) -> str:
     with pytest.raises(InputInvalid) as raised:
         read_table(path)
     return str(raised.value)
+
+
+def cells(table: Table) -> dict[str, list[str]]:
+    return {name: list(column) for name, column in table.columns.items()}
 
 
 def csv(folder: Path, content: str | bytes, name: str = "bars.csv") -> Path:
@@ -33,7 +39,7 @@ def csv(folder: Path, content: str | bytes, name: str = "bars.csv") -> Path:
 )
 def test_csv_as_it_comes(tmp_path: Path, content: str) -> None:
     table = read_table(csv(tmp_path, content))
-    assert table.columns == {"a": ("1", "3"), "b": ("2", "")}
+    assert cells(table) == {"a": ["1", "3"], "b": ["2", ""]}
     assert table.place(1, "b") == f"bars.csv: line {table.lines[1]}, column b"
 
 
@@ -43,7 +49,7 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
 
 def test_packed_csv(tmp_path: Path) -> None:
     path = csv(tmp_path, gzip.compress(b"a,b\n1,2\n"), "bars.csv.gz")
-    assert read_table(path).columns == {"a": ("1",), "b": ("2",)}
+    assert cells(read_table(path)) == {"a": ["1"], "b": ["2"]}
 
 
 def test_parquet_keeps_what_csv_would_say(tmp_path: Path) -> None:
@@ -52,9 +58,10 @@ def test_parquet_keeps_what_csv_would_say(tmp_path: Path) -> None:
     columns = {"t": times, "x": pa.array([0.1, float("nan")]), "i": [1, None], "s": ["a", ""]}
     parquet.write_table(pa.table(columns), path)
     table = read_table(path)
-    assert table.columns["t"] == ["2023-11-14T22:13:20+00:00", ""]
-    assert table.columns["x"] == ["0.1", ""]
-    assert table.columns["i"] == ["1", ""]
+    found = cells(table)
+    assert found["t"] == ["2023-11-14T22:13:20+00:00", ""]
+    assert found["x"] == ["0.1", ""]
+    assert found["i"] == ["1", ""]
     assert table.place(0, "x") == "bars.parquet: row 1, column x"
 
 
@@ -85,12 +92,20 @@ def test_faults_of_files(tmp_path: Path) -> None:
 
 
 def test_a_file_built_to_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(text_lines, "MOST_LINES", 2**19)
+    packed = gzip.compress(b"a,b\n" + b"1,2\n" * 2**20)
+    assert "more than 524,288 lines" in fault(csv(tmp_path, packed, "bomb.csv.gz"))
+    assert "a line without an end" in fault(csv(tmp_path, gzip.compress(b"a," * 2**24), "line.csv.gz"))
     monkeypatch.setattr(tables, "MOST_ROWS", 5)
-    assert "larger than 1 MB" in fault(csv(tmp_path, gzip.compress(b"a,b\n" + b"1,2\n" * 2**20), "bomb.csv.gz"))
     assert "more than 5 rows" in fault(csv(tmp_path, "a,b\n" + "1,2\n" * 6))
     parquet.write_table(pa.table({"a": range(6)}), tmp_path / "long.parquet")
     assert "more than 5 rows" in fault(tmp_path / "long.parquet")
+
+
+def test_lines_stop_at_a_number_of_bytes() -> None:
+    assert list(text_lines.text_lines(io.BytesIO(b"\xef\xbb\xbfa\r\nb\rc\n"), "x.csv")) == ["a\r\n", "b\r", "c\n"]
+    with pytest.raises(InputInvalid, match="is larger than 1 MB"):
+        list(text_lines.text_lines(io.BytesIO(b"1,2\n" * 2**18 + b"1"), "x.csv", most=2**20))
 
 
 def test_a_flood_of_faults_is_counted(tmp_path: Path) -> None:
@@ -98,13 +113,13 @@ def test_a_flood_of_faults_is_counted(tmp_path: Path) -> None:
 
 
 def test_a_name_from_a_file_is_shown_inert() -> None:
-    assert tables.shown("a\u202eb\n") == "a\\u202eb\\n"
-    assert len(tables.shown("x" * 99)) == 43
+    assert shown("a\u202eb\n") == "a\\u202eb\\n"
+    assert len(shown("x" * 99)) == 43
 
 
 @given(
     content=st.binary() | st.text("a,;\n\"'1.\ufeff").map(str.encode),
-    kind=st.sampled_from([".csv", ".csv.gz", ".parquet"]),
+    kind=st.sampled_from([".csv", ".csv.gz", ".parquet", ".jsonl", ".ndjson.gz"]),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_content_ends_in_a_traceback(tmp_path: Path, content: bytes, kind: str) -> None:
