@@ -8,14 +8,15 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from generator.audit.clearance import Cleared
-from generator.errors import invalid
-from generator.metrics.snapshot_json import write_snapshot
+from generator.errors import InputInvalid, invalid
+from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from generator.pages.formats import FORMATS
+from generator.planning.story import Form
 
 try:
     import fcntl
@@ -56,6 +57,28 @@ def edition_folder(root: Path, cleared: Cleared) -> Path:
     if not folder.resolve().is_relative_to(root.resolve()):
         raise invalid(str(folder), "leads out of the output folder", "remove the link or choose another folder")
     return folder
+
+
+def edition_before(root: Path, asset: str, form: Form, as_of: datetime) -> datetime | None:
+    """Return the moment of the last edition of an asset and form before `as_of`, UTC; None where there is none.
+
+    The name of a folder gives its minute; the snapshot in it the second. One that cannot be read is passed over.
+    """
+    place = root / asset_slug(asset)
+    if not place.is_dir():
+        return None
+    named = sorted((path for path in place.glob(f"????????T????Z-{form.value}") if path.is_dir()), reverse=True)
+    newest = f"{as_of.astimezone(UTC):%Y%m%dT%H%MZ}-{form.value}"
+    for path in named:
+        if path.name > newest:
+            continue
+        try:
+            found = read_snapshot((path / "snapshot.json").read_bytes(), f"{path.name}/snapshot.json").as_of
+        except (OSError, InputInvalid):
+            continue
+        if found < as_of:
+            return found
+    return None
 
 
 def file_edition(root: Path, cleared: Cleared) -> Path:

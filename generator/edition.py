@@ -23,6 +23,7 @@ from generator.regimes.rules import Rules
 if TYPE_CHECKING:  # what history needs is loaded only where there is a history
     from generator.metrics.panel import Panel
     from generator.metrics.statistics import Estimator
+    from generator.regimes.backtest import Backtest
     from generator.regimes.timeline import Timeline
 
 
@@ -54,12 +55,15 @@ class Chronicle:
     estimator: Estimator
 
 
-def chronicle(history: History, rules: Rules, estimator: Estimator = "robust") -> Chronicle:
-    """Return a history with its regimes over time."""
+def chronicle(
+    history: History, rules: Rules, estimator: Estimator = "robust", as_of: datetime | None = None
+) -> Chronicle:
+    """Return a history with its regimes over time, up to the last bar that had closed by `as_of`."""
     from generator.metrics.panel import panel  # noqa: PLC0415 - numpy: writing from a snapshot must not pay for it
     from generator.regimes.timeline import timeline  # noqa: PLC0415
 
-    found = panel(history, estimator=estimator)
+    newest = None if as_of is None else bisect_right(history.known, int(as_of.timestamp())) - 1
+    found = panel(history, newest, estimator)
     return Chronicle(found, timeline(found, rules), estimator)
 
 
@@ -80,6 +84,18 @@ def snapshot_of(past: Chronicle, as_of: datetime, told: datetime | None = None) 
     standings = past.times.standings
     before = standings[newest - 1] if told is None else told_at(standings, newest, told)
     return replace(snapshot, before=before, precedents=precedents(past.panel, past.times, newest))
+
+
+def backtest_of(past: Chronicle, rules: Rules, seed: int) -> Backtest:
+    """Return what the past of a history says of the rules. The same seed gives the same intervals."""
+    from generator.metrics.measure import measure  # noqa: PLC0415
+    from generator.regimes.backtest import backtest  # noqa: PLC0415
+    from generator.regimes.events import shipped_events  # noqa: PLC0415
+
+    def snapshot_at(moment: datetime) -> Snapshot:
+        return measure(past.panel.history, moment, past.estimator)
+
+    return backtest(past.panel, past.times, rules, shipped_events(), snapshot_at, seed=seed)
 
 
 def edit(snapshot: Snapshot, form: Form, materials: Materials, *, seed: int, style: str) -> Edition:

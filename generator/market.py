@@ -58,9 +58,17 @@ class Regime(StrEnum):
     CALM = "calm"
 
 
+REPEATED = "the row repeats another one, which is used"
+IN_THE_FUTURE = "the time lies in the future"
+UNFINISHED_BAR = "the bar was not over when the file was read"
+UNFINISHED_HOUR = "the hour was not over when the file was read"
+ONE_SIDE = "the other side of the book is missing"
+_NOT_FALSE = frozenset({REPEATED, IN_THE_FUTURE, UNFINISHED_BAR, UNFINISHED_HOUR, ONE_SIDE})
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A value that cannot be true and takes no part in any metric or record."""
+    """A value that takes no part in any metric or record: it cannot be true, or cannot be used."""
 
     time: datetime
     """Start of the bar the value stands in, UTC."""
@@ -68,6 +76,11 @@ class SetAside:
     value: str
     """The value as the file gave it."""
     reason: str
+
+    @property
+    def false(self) -> bool:
+        """Whether the value cannot be true, and is not only repeated, early or half of a pair."""
+        return self.reason not in _NOT_FALSE
 
     @property
     def quote(self) -> str:

@@ -18,10 +18,13 @@ from generator.newsroom import histories
 from generator.pages.markdown import markdown_page
 from generator.planning.story import (
     Bar,
+    Called,
+    Close,
     Count,
     Day,
     Figure,
     Form,
+    History,
     Level,
     Message,
     Name,
@@ -30,6 +33,7 @@ from generator.planning.story import (
     Remark,
     Slot,
     Source,
+    Span,
     Statement,
     Story,
 )
@@ -80,7 +84,7 @@ def _rounded(value: object) -> object:
             return value
 
 
-def _slot(slot: Slot) -> str:
+def _slot(slot: Slot) -> str:  # noqa: C901, PLR0912 - one case a kind of slot
     match slot:
         case Figure(measure, _, size):
             return f"{measure.metric} = {measure.value:g}" + (f" ({size.side} {size.level})" if size else "")
@@ -98,6 +102,14 @@ def _slot(slot: Slot) -> str:
             return f"{venue} {market}"
         case Bar(period, as_of):
             return f"{period} to {as_of:%H:%M}"
+        case Close(at):
+            return f"{at:%Y-%m-%d %H:%M:%S}"
+        case Span(bars, period):
+            return f"{bars} x {period}"
+        case Called(regime):
+            return regime
+        case History(past):
+            return f"{past.regime}, {past.cases} cases, {past.days} days: {past.median:.4f}"
         case Name(text) | Remark(text) | Statement(text):
             return text
 
@@ -119,7 +131,7 @@ def _outline(story: Story) -> str:
 @needs_data
 @pytest.mark.parametrize("day", REAL_DAYS)
 def test_a_real_day_is_measured_as_its_golden_says(day: str, golden: Golden) -> None:
-    measured = histories.snapshot_from_history("BTC", str(DAILY), None, day)
+    measured = histories.snapshot_from_history("BTC", histories.Origin(str(DAILY)), day)
     written = _rounded(json.loads(write_snapshot(measured)))
     golden(day, "snapshot.json", json.dumps(written, indent=2, ensure_ascii=False) + "\n")
 

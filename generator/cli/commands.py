@@ -5,15 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from generator.cli.output import BAD_INPUT, FINDINGS, out
-
-if TYPE_CHECKING:  # a command loads only the rooms it needs
-    from generator.audit.clearance import Spiked
-    from generator.metrics.snapshot import Snapshot
+from generator.cli.output import BAD_INPUT, FINDINGS, filed, out, press, spiked
 
 
 def write(options: argparse.Namespace) -> int:
@@ -28,7 +22,7 @@ def write(options: argparse.Namespace) -> int:
         snapshot, writing.form(options.form), writing.materials(), seed=options.seed, style=options.style
     )
     if isinstance(made.verdict, Spiked):
-        return _spiked(made.verdict)
+        return spiked(made.verdict)
     out(FORMATS[options.format](made.verdict), options.output)
     return 0
 
@@ -60,50 +54,12 @@ def audit(options: argparse.Namespace) -> int:
     return FINDINGS if found else 0
 
 
-def snapshot(options: argparse.Namespace) -> int:
-    """Run `commentary snapshot`."""
-    from generator.metrics.snapshot_json import write_snapshot  # noqa: PLC0415
-    from generator.newsroom import histories  # noqa: PLC0415
-
-    found = histories.snapshot_from_history(options.asset, options.history, options.columns, options.at)
-    out(write_snapshot(found), options.output)
-    return 0
-
-
-def brief(options: argparse.Namespace) -> int:
-    """Run `commentary brief`."""
-    from generator.newsroom import histories  # noqa: PLC0415
-
-    return _file(
-        [histories.snapshot_from_history(a, options.history, options.columns, options.at) for a in options.asset],
-        options,
-    )
-
-
 def demo(options: argparse.Namespace) -> int:
     """Run `commentary demo`."""
-    from generator.newsroom import writing  # noqa: PLC0415
+    from generator.newsroom import editions, writing  # noqa: PLC0415
 
-    return _file(writing.demo_snapshots(), options)
-
-
-def _file(snapshots: Sequence[Snapshot], options: argparse.Namespace) -> int:
-    from generator import edition  # noqa: PLC0415
-    from generator.archive import file_edition  # noqa: PLC0415
-    from generator.audit.clearance import Spiked  # noqa: PLC0415
-    from generator.newsroom import writing  # noqa: PLC0415
-
-    status = 0
-    for snapshot in snapshots:
-        made = edition.edit(
-            snapshot, writing.form(options.form), writing.materials(), seed=options.seed, style=options.style
-        )
-        if isinstance(made.verdict, Spiked):
-            status = _spiked(made.verdict)
-            continue
-        folder = file_edition(Path(options.output), made.verdict)
-        print(folder / "article.md")
-    return status
+    paper = press(options)
+    return filed(editions.file_snapshot(snapshot, paper) for snapshot in writing.demo_snapshots())
 
 
 def phrases(options: argparse.Namespace) -> int:
@@ -115,10 +71,3 @@ def phrases(options: argparse.Namespace) -> int:
     for fault in faults:
         print(fault, file=sys.stderr)
     return BAD_INPUT if faults else 0
-
-
-def _spiked(verdict: Spiked) -> int:
-    print("spiked: the article is not published, because the audit found", file=sys.stderr)
-    for item in verdict.findings:
-        print(f"  {item}", file=sys.stderr)
-    return FINDINGS

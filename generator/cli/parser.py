@@ -8,9 +8,13 @@ from typing import NoReturn
 
 from generator import __version__
 from generator.cli import commands as run
+from generator.cli import past
 from generator.cli.output import BAD_INPUT
+from generator.market import PERIODS
 
-Command = Callable[[argparse.Namespace], int]
+Run = Callable[[argparse.Namespace], int]
+Add = Callable[[str, Run, str, str], argparse.ArgumentParser]
+"""Adds a command: its name, what it runs, what it is for, and an example."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -24,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"commentary {__version__}")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, does: Command, about: str, example: str) -> argparse.ArgumentParser:
+    def command(name: str, does: Run, about: str, example: str) -> argparse.ArgumentParser:
         found = commands.add_parser(
             name,
             help=about,
@@ -35,6 +39,14 @@ def parser() -> argparse.ArgumentParser:
         found.set_defaults(run=does)
         return found
 
+    _articles(command)
+    _editions(command)
+    _history(command)
+    _workshop(command)
+    return whole
+
+
+def _articles(command: Add) -> None:
     demo = command(
         "demo", run.demo, "write example editions, with no network, key or set-up", "commentary demo -o output"
     )
@@ -64,26 +76,83 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("snapshot", metavar="SNAPSHOT", help="a snapshot file, or - for standard input")
     audit.add_argument("--json", action="store_true", help="print JSON")
 
+
+def _editions(command: Add) -> None:
     snapshot = command(
         "snapshot",
-        run.snapshot,
+        past.snapshot,
         "measure a market from its history",
         "commentary snapshot BTC --history btc.csv --columns map.toml --at 2021-05-19",
     )
     snapshot.add_argument("asset", metavar="ASSET", help="ticker, such as BTC")
     _history_options(snapshot)
+    _moment_option(snapshot)
     snapshot.add_argument("-o", "--output", metavar="FILE", help="where to write it; default: standard output")
 
     brief = command(
         "brief",
-        run.brief,
+        past.brief,
         "measure a market and write its edition",
         "commentary brief BTC --history btc.csv --at 2022-11-09 -o output",
     )
     brief.add_argument("asset", metavar="ASSET", nargs="+", help="tickers, such as BTC")
     _history_options(brief)
+    _moment_option(brief)
     _edition_options(brief)
 
+    backfill = command(
+        "backfill",
+        past.backfill,
+        "write one edition a day, each knowing the ones before it",
+        "commentary backfill BTC --history btc.csv --from 2022-01-01 --to 2022-12-31",
+    )
+    backfill.add_argument("asset", metavar="ASSET", nargs="+", help="tickers, such as BTC")
+    _span_options(backfill)
+    _history_options(backfill)
+    _edition_options(backfill)
+
+
+def _history(command: Add) -> None:
+    load = command(
+        "import",
+        past.import_files,
+        "store market history from files, folders and exchange archives",
+        "commentary import btc.csv archives/ --asset BTC",
+    )
+    load.add_argument("file", metavar="FILE", nargs="+", help="CSV, Parquet, JSON lines, zips, or folders of them")
+    load.add_argument("--asset", metavar="ASSET", required=True, help="what the files are of, such as BTC")
+    load.add_argument("--venue", metavar="V", help="where the figures are from, where a file does not say so")
+    load.add_argument("--columns", metavar="MAP.toml", help="what the files' columns mean; default: known names")
+    load.add_argument("--store", metavar="URL", help=_STORE)
+    load.add_argument("--json", action="store_true", help="print JSON")
+
+    regimes = command(
+        "regimes",
+        past.regimes,
+        "print when each regime began, peaked and ended",
+        "commentary regimes BTC --history btc.csv --from 2022-01-01 --to 2022-12-31 --csv",
+    )
+    regimes.add_argument("asset", metavar="ASSET", help="ticker, such as BTC")
+    _span_options(regimes)
+    _history_options(regimes)
+    form = regimes.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--csv", action="store_true", help="print CSV")
+
+    backtest = command(
+        "backtest",
+        past.backtest,
+        "hold the regime rules against known events and the past",
+        "commentary backtest BTC --history btc.csv -o backtest.md",
+    )
+    backtest.add_argument("asset", metavar="ASSET", help="ticker, such as BTC")
+    _history_options(backtest)
+    backtest.add_argument("--seed", type=int, default=1, metavar="N", help="of the bootstrap; default: 1")
+    backtest.add_argument("--json", action="store_true", help="print JSON")
+    backtest.add_argument("-o", "--output", metavar="FILE", help="where to write it; default: standard output")
+
+
+def _workshop(command: Add) -> None:
     phrases = command(
         "phrases",
         run.phrases,
@@ -92,7 +161,10 @@ def parser() -> argparse.ArgumentParser:
     )
     phrases.add_argument("action", choices=("check", "preview"), help="what to do")
     phrases.add_argument("message", metavar="MESSAGE", nargs="?", help="the message to preview")
-    return whole
+    doctor = command(
+        "doctor", past.doctor, "say what is missing, stale or unsafe in this installation", "commentary doctor"
+    )
+    doctor.add_argument("--store", metavar="URL", help=_STORE)
 
 
 def _wording_options(parser: argparse.ArgumentParser) -> None:
@@ -106,9 +178,28 @@ def _edition_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", default="output", help="default: output")
 
 
+_STORE = "the ledger: a file, sqlite:///FILE or postgresql://USER@HOST/DATABASE; default: the one doctor names"
+
+
 def _history_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--history", metavar="FILE", required=True, help="a CSV or Parquet file of market history")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--history", metavar="FILE", help="a file of market history: CSV, Parquet or JSON lines")
+    source.add_argument("--store", metavar="URL", help=_STORE)
     parser.add_argument("--columns", metavar="MAP.toml", help="what the file's columns mean; default: known names")
+    parser.add_argument("--period", choices=tuple(PERIODS), help="bars to make from the ledger; default: 1d")
+    parser.add_argument("--venue", metavar="V", help="of the ledger, take this venue alone")
+    parser.add_argument("--known-at", metavar="TIME", help="of the ledger, take only what had been received by then")
+    parser.add_argument(
+        "--method", choices=("robust", "classic"), default="robust", help="of z-scores; default: robust"
+    )
+
+
+def _moment_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at", metavar="TIME", help="ISO 8601, UTC; a date alone is that whole day; default: the last bar"
     )
+
+
+def _span_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="first", metavar="DATE", required=True, help="the first day, such as 2022-01-01")
+    parser.add_argument("--to", dest="last", metavar="DATE", required=True, help="the last day")

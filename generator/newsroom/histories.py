@@ -1,36 +1,119 @@
-"""The wiring of a market's history: from which file it is read, and how a snapshot is taken of it."""
+"""The wiring of a market's past: from which file or ledger it is read, and how a snapshot is taken of it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator.edition import chronicle, snapshot_of
+from generator.edition import Chronicle, chronicle, snapshot_of
 from generator.errors import invalid
+from generator.market import History
 from generator.metrics.snapshot import Snapshot
 from generator.newsroom.inputs import moment, read_bytes
+from generator.newsroom.stores import open_store
 from generator.regimes.rules import shipped_rules
 
+if TYPE_CHECKING:
+    from generator.metrics.statistics import Estimator
 
-def snapshot_from_history(asset: str, history: str, columns: str | None, at: str | None) -> Snapshot:
-    """Return the snapshot of an asset from a file of market history, at a time or at its last bar."""
-    # pandas and numpy are wanted only here: writing from a snapshot must not pay for them.
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a market's past comes from, as the commands' options say it."""
+
+    history: str | None = None
+    """Name of a file; None for the ledger."""
+    columns: str | None = None
+    """Name of its column map; None where it fits a shipped one or names its columns plainly."""
+    store: str | None = None
+    """URL or path of the ledger; None for the user's own."""
+    period: str | None = None
+    """Length of the bars to make from the ledger; None for a day."""
+    venue: str | None = None
+    """Of the ledger: take this venue's series alone."""
+    known_at: datetime | None = None
+    """Of the ledger: only what had been received by then, UTC."""
+    estimator: Estimator = "robust"
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return "the ledger" if self.history is None else Path(self.history).name
+
+
+def history_of(asset: str, origin: Origin, as_of: datetime | None) -> History:
+    """Return the bars of an asset. Of a ledger those that had ended by `as_of`, as they were known then.
+
+    Raises InputInvalid where there is no bar.
+    """
+    if origin.history is None:
+        with open_store(origin.store) as ledger:
+            found = ledger.history(
+                asset, origin.period or "1d", as_of=as_of, known_at=origin.known_at, venue=origin.venue
+            )
+        if not found.known:
+            by = "" if as_of is None else f" that ended by {as_of:%Y-%m-%d %H:%M} UTC"
+            remedy = "import its history with `commentary import`, or choose a later time"
+            raise invalid(origin.name, f"holds no bar of {asset.upper()}{by}", remedy)
+        return found
+    # numpy is wanted only here: writing from a snapshot must not pay for it.
     from generator.sources.column_map import read_column_map  # noqa: PLC0415
     from generator.sources.files import read_history  # noqa: PLC0415
 
     column_map = None
-    if columns is not None:
-        column_map = read_column_map(read_bytes(columns), Path(columns).name)
-    found = read_history(Path(history), asset, column_map)
+    if origin.columns is not None:
+        column_map = read_column_map(read_bytes(origin.columns), Path(origin.columns).name)
+    found = read_history(Path(origin.history), asset, column_map, venue=origin.venue)
     if not found.known:
-        raise invalid(Path(history).name, "holds no bar", "give a file with market history")
-    as_of = datetime.fromtimestamp(found.known[-1], UTC) if at is None else moment(at)
-    snapshot = snapshot_of(chronicle(found, shipped_rules()), as_of)
+        raise invalid(origin.name, "holds no bar", "give a file with market history")
+    return found
+
+
+def past_of(asset: str, origin: Origin, as_of: datetime | None = None) -> Chronicle:
+    """Return the past of an asset with its regimes over time."""
+    return chronicle(history_of(asset, origin, as_of), shipped_rules(), origin.estimator, as_of)
+
+
+def last_close(past: Chronicle) -> datetime:
+    """Return the close of the newest bar, UTC."""
+    return datetime.fromtimestamp(past.panel.history.known[-1], UTC)
+
+
+def snapshot_at(past: Chronicle, origin: Origin, as_of: datetime, told: datetime | None = None) -> Snapshot:
+    """Return the snapshot of a past at a moment. Raises InputInvalid, with the reasons, where it gives no metric."""
+    snapshot = snapshot_of(past, as_of, told)
     if not snapshot.measures:
+        known = past.panel.history.known
         reasons = sorted(set(snapshot.notes.missing.values())) or ["nothing is known at that time"]
-        first, last = (datetime.fromtimestamp(found.known[i], UTC) for i in (0, -1))
+        first, last = (datetime.fromtimestamp(known[i], UTC) for i in (0, -1))
         problem = f"gives no metric at {as_of:%Y-%m-%dT%H:%M:%SZ} ({'; '.join(reasons)})"
-        raise invalid(
-            Path(history).name, problem, f"choose a time the file covers, {first:%Y-%m-%d} to {last:%Y-%m-%d}"
-        )
+        raise invalid(origin.name, problem, f"choose a time it covers, {first:%Y-%m-%d} to {last:%Y-%m-%d}")
     return snapshot
+
+
+def snapshot_from_history(asset: str, origin: Origin, at: str | None, told: datetime | None = None) -> Snapshot:
+    """Return the snapshot of an asset at a time, or at its last bar."""
+    as_of = None if at is None else moment(at)
+    past = past_of(asset, origin, as_of)
+    return snapshot_at(past, origin, last_close(past) if as_of is None else as_of, told)
+
+
+def days(first: str, last: str) -> list[datetime]:
+    """Return the last second of each day from `first` to `last`, both included. Raises InputInvalid for no day."""
+    begin, end = (_day(name, text) for name, text in (("--from", first), ("--to", last)))
+    if end < begin:
+        raise invalid("--to", f"{last} lies before {first}", "give a day at or after --from")
+    count = (end - begin).days + 1
+    return [
+        datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1, seconds=-1)
+        for day in (begin + timedelta(days=n) for n in range(count))
+    ]
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise invalid(option, f"{text!r} is no day", "give a date such as 2022-01-31") from None

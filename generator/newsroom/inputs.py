@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from generator.errors import invalid
+from generator.errors import Fault, invalid
 
 _MOST = 64 * 1024 * 1024  # bytes of text read from one file
 
@@ -39,6 +39,14 @@ def write_file(name: str, text: str) -> None:
         part.replace(path)
     except OSError as error:
         raise invalid(name, f"cannot be written ({error.strerror})", "check the folder and the permissions") from error
+
+
+def at_odds(history: str | None, **of_the_ledger: str | None) -> list[Fault]:
+    """Return a fault for every option that only a ledger has and that is given beside a file of history."""
+    given = [name.replace("_", "-") for name, value in of_the_ledger.items() if value is not None]
+    if history is None:
+        return []
+    return [Fault(f"--{name}", "has no meaning beside --history", "leave out one of them") for name in given]
 
 
 def moment(text: str) -> datetime:

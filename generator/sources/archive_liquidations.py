@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.errors import Fault, invalid
-from generator.market import Field, Observations, SetAside
+from generator.market import REPEATED, UNFINISHED_HOUR, Field, Observations, SetAside
 from generator.sources.archive_tables import Archive
-from generator.sources.bars import REPEATED
 from generator.sources.cells import read_numbers
 from generator.sources.column_map import ColumnUnit, FieldColumn
 from generator.sources.observed import observed
@@ -149,7 +148,7 @@ def _covered(archive: Archive, stamps: NDArray[np.int64], now: int) -> NDArray[n
 def _early(stamps: NDArray[np.int64], kept: NDArray[np.int64], hours: NDArray[np.int64]) -> dict[int, str]:
     """Return the orders of an hour that is not over."""
     end = int(hours[-1]) + HOUR if len(hours) else 0
-    return {int(row): "the hour was not over when the file was read" for row in kept if stamps[row] >= end}
+    return {int(row): UNFINISHED_HOUR for row in kept if stamps[row] >= end}
 
 
 def _text(table: Table, row: int) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.errors import Fault, invalid
-from generator.market import Field, Observations, SetAside
+from generator.market import ONE_SIDE, Field, Observations, SetAside
 from generator.sources.archive_tables import Archive
 from generator.sources.bars import Bars
 from generator.sources.believed import STANDARD_FUNDING_HOURS, Believed, believed
@@ -150,7 +150,7 @@ def _sum(sides: list[tuple[Bars, Believed]]) -> tuple[Moments, NDArray[np.float6
         for time in np.setdiff1d(times, both).tolist():
             row = bars.grid.rows(int(np.searchsorted(bars.grid.starts, time)))[0]
             text = bars.table.columns["notional"][row].strip()
-            lone.append(SetAside(moment_of(time), Field.DEPTH_USD.value, text, "the other side of the book is missing"))
+            lone.append(SetAside(moment_of(time), Field.DEPTH_USD.value, text, ONE_SIDE))
     return both, total, lone
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.market import Field, SetAside
+from generator.market import REPEATED, Field, SetAside
 from generator.sources.column_map import ColumnMap
 from generator.sources.quarantine import Doubt
 from generator.sources.stamps import milliseconds, moment_of
@@ -17,7 +17,6 @@ from generator.sources.table import Table, shown
 from generator.sources.time_grid import Grid
 
 DISAGREE = "two rows for this bar disagree, and neither is used"
-REPEATED = "the row repeats another one, which is used"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

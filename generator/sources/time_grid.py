@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.errors import Fault
-from generator.market import INTERVALS
+from generator.market import IN_THE_FUTURE, INTERVALS, UNFINISHED_BAR
 from generator.sources.column_map import Marks
 from generator.sources.row_order import descents, misplaced
 from generator.sources.stamps import LEEWAY, Moments, implausible, read_stamps
@@ -158,8 +158,8 @@ def future(times: Moments, rows: NDArray[np.int64], now: int, length: int = 0) -
     """Return the rows that start more than a minute after `now`, or whose bar of `length` is not over by then."""
     ahead = times[rows] > now + LEEWAY
     unfinished = ~ahead & (times[rows] + length > now + LEEWAY)
-    found = {int(row): "the time lies in the future" for row in rows[ahead]}
-    return found | {int(row): "the bar was not over when the file was read" for row in rows[unfinished]}
+    found = {int(row): IN_THE_FUTURE for row in rows[ahead]}
+    return found | {int(row): UNFINISHED_BAR for row in rows[unfinished]}
 
 
 def _others(count: int, strays: Mapping[int, str]) -> NDArray[np.int64]:

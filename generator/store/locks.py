@@ -1,0 +1,77 @@
+"""One writer at a time: a side file for SQLite, an advisory lock for PostgreSQL; who waits is told for whom."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Event
+from typing import IO, Final
+
+from sqlalchemy import Connection, text
+
+from generator.errors import Fault, SourceUnavailable
+
+if sys.platform != "win32":  # Windows has none; there SQLite's own lock decides, without a name
+    import fcntl
+
+PATIENCE = 5.0
+"""Seconds a second writer waits before it gives up."""
+_STEP: Final = 0.02  # seconds between two tries
+_LONGEST: Final = 200  # characters read of who holds a lock
+_KEY: Final = 0x6C656467  # "ledg": of all programs on a server, only this one locks it
+_HOLDER: Final = text(
+    "SELECT a.pid, a.application_name, a.xact_start FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
+    " WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = :key"
+    " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+@contextmanager
+def file_lock(store: Path, holder: str) -> Iterator[None]:
+    """Hold ``<store>.lock`` with `holder` written in it. Raises SourceUnavailable naming who holds it.
+
+    The lock belongs to the open file: the system frees it when its process ends, however it ends.
+    """
+    with store.with_name(f"{store.name}.lock").open("a+", encoding="utf-8") as file:
+        if not _taken(file):
+            file.seek(0)
+            raise _in_use(str(store), file.read(_LONGEST).strip() or "another process")
+        file.seek(0)
+        file.truncate()
+        file.write(f"{holder}\n")
+        file.flush()
+        yield
+        with suppress(OSError):  # a full disk must not turn a commit that succeeded into an error
+            file.truncate(0)
+
+
+def _taken(file: IO[str]) -> bool:
+    if sys.platform == "win32":
+        return True
+    pause = Event()
+    for _ in range(max(1, round(PATIENCE / _STEP))):
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        pause.wait(_STEP)
+    return False
+
+
+def take_advisory_lock(connection: Connection) -> None:
+    """Take the writers' lock of a PostgreSQL database until the transaction ends; it fails with SQLSTATE 55P03."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(PATIENCE * 1000)}")
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _KEY})
+
+
+def advisory_holder(connection: Connection, place: str) -> SourceUnavailable:
+    """Return the error that names who holds the writers' lock of a PostgreSQL database."""
+    found = connection.execute(_HOLDER, {"key": _KEY}).first()
+    if found is None:
+        return _in_use(place, "another process, which has just finished")
+    return _in_use(place, f"{found.application_name or 'a program'}, server pid {found.pid}, since {found.xact_start}")
+
+
+def _in_use(place: str, holder: str) -> SourceUnavailable:
+    return SourceUnavailable([Fault(place, f"is being written by {holder}", "try again when it is done")])
