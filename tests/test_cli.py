@@ -17,7 +17,20 @@ from generator.cli import main
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from tests.cases import DAILY, calm, needs_data, reference
 
-COMMANDS = ("demo", "write", "classify", "audit", "snapshot", "brief", "phrases")
+COMMANDS = (
+    "demo",
+    "write",
+    "classify",
+    "audit",
+    "snapshot",
+    "brief",
+    "backfill",
+    "import",
+    "regimes",
+    "backtest",
+    "phrases",
+    "doctor",
+)
 HEAVY = ("pandas", "numpy", "ccxt", "matplotlib", "sqlalchemy")
 Said = pytest.CaptureFixture[str]
 
@@ -85,7 +98,6 @@ def test_the_version_is_printed(capsys: Said) -> None:
         ["write", "s.json", "--seed", "many"],
         ["write", "s.json", "--style", "purple"],
         ["audit", "article.md"],
-        ["snapshot", "BTC"],
         ["brief"],
         ["phrases"],
         ["phrases", "preview"],

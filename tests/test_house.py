@@ -18,7 +18,20 @@ from generator.prose.phrases import shipped_bank
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "generator").rglob("*.py"))
 WIRING = {"cli", "newsroom"}
-COMMANDS = ("demo", "write", "classify", "audit", "snapshot", "brief", "phrases")
+COMMANDS = (
+    "demo",
+    "write",
+    "classify",
+    "audit",
+    "snapshot",
+    "brief",
+    "backfill",
+    "import",
+    "regimes",
+    "backtest",
+    "phrases",
+    "doctor",
+)
 
 
 def test_imports_go_downward_only() -> None:

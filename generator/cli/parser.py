@@ -162,7 +162,10 @@ def _workshop(command: Add) -> None:
     phrases.add_argument("action", choices=("check", "preview"), help="what to do")
     phrases.add_argument("message", metavar="MESSAGE", nargs="?", help="the message to preview")
     doctor = command(
-        "doctor", past.doctor, "say what is missing, stale or unsafe in this installation", "commentary doctor"
+        "doctor",
+        past.doctor,
+        "say what is missing, stale or unsafe in this installation",
+        "commentary doctor --store ledger.sqlite",
     )
     doctor.add_argument("--store", metavar="URL", help=_STORE)
 

@@ -145,8 +145,8 @@ _EVIDENCE = 11
 """Messages of evidence a daily brief has room for."""
 _FREE = 3
 """Messages about the past it has room for besides; each one more takes the place of a piece of evidence."""
-_KEPT = frozenset({"depth", "impact", "flow", "oi", "liquidations", "funding"})
-"""Messages that regimes rest on, never left out."""
+_KEPT = frozenset({"depth", "impact", "flow", "oi", "liquidations", "liquidations_by_side", "funding"})
+"""Messages that regimes rest on, and what was liquidated in dollars: never left out."""
 _REFERRING = frozenset({"record", "rank"})
 
 
