@@ -35,6 +35,7 @@ FILES: Mapping[str, Callable[[Cleared], str]] = {
 _LONGEST = 40
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d|.*-[0-9a-f]{12}")  # Windows devices; our own suffix
+_EDITION = re.compile(r"\d{8}T\d{4}Z-[a-z]+")
 _UNFINISHED = re.compile(r"\.(?P<edition>\d{8}T\d{4}Z-[a-z]+)\.(?P<state>part|old)")
 
 
@@ -67,13 +68,12 @@ def edition_before(root: Path, asset: str, form: Form, as_of: datetime) -> datet
     place = root / asset_slug(asset)
     if not place.is_dir():
         return None
-    named = sorted((path for path in place.glob(f"????????T????Z-{form.value}") if path.is_dir()), reverse=True)
     newest = f"{as_of.astimezone(UTC):%Y%m%dT%H%MZ}-{form.value}"
-    for path in named:
-        if path.name > newest:
-            continue
+    names = os.listdir(place)  # noqa: PTH208 - a year of editions makes a year of paths, for their names alone
+    named = [name for name in names if name <= newest and _EDITION.fullmatch(name)]
+    for name in sorted((name for name in named if name.endswith(f"-{form.value}")), reverse=True):
         try:
-            found = read_snapshot((path / "snapshot.json").read_bytes(), f"{path.name}/snapshot.json").as_of
+            found = read_snapshot((place / name / "snapshot.json").read_bytes(), f"{name}/snapshot.json").as_of
         except (OSError, InputInvalid):
             continue
         if found < as_of:
@@ -115,8 +115,8 @@ def _alone(place: Path) -> Iterator[None]:
 
 def _settle(place: Path) -> None:
     """Clear away what a killed run left; an edition it had only just moved aside goes back to its place."""
-    for path in sorted(place.iterdir()):
-        left = _UNFINISHED.fullmatch(path.name)
+    for name in sorted(name for name in os.listdir(place) if name.startswith(".")):  # noqa: PTH208 - as above
+        path, left = place / name, _UNFINISHED.fullmatch(name)
         if left is None:
             continue
         edition = place / left["edition"]

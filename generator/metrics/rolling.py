@@ -38,10 +38,15 @@ def rolling_z(values: FloatArray, window: int, estimator: Estimator = "robust") 
         return scores
     items = values.tolist()
     ordered: list[float] = []
+    near = 0  # where the nearest half of the window to its median began last
     for position, value in enumerate(items):
         known = isfinite(value)
         if known and len(ordered) >= FEWEST_VALUES:
-            scores[position] = _score(value, ordered, values, position, window)
+            centre, spread, near = _centre_and_mad(ordered, near)
+            score = _score(value, centre, spread, ordered)
+            if score is None:  # over half are equal, or there is none: rare, the slow way will do
+                score = z_score(value, values[max(0, position - window) : position]).z
+            scores[position] = nan if score is None else score
         if known:
             insort(ordered, value)
         if position >= window and isfinite(items[position - window]):
@@ -49,35 +54,33 @@ def rolling_z(values: FloatArray, window: int, estimator: Estimator = "robust") 
     return scores
 
 
-def _score(value: float, ordered: list[float], values: FloatArray, position: int, window: int) -> float:
+def _centre_and_mad(ordered: list[float], near: int) -> tuple[float, float, int]:
+    """Return the median, the median distance from it, and where the values nearest to it begin.
+
+    The nearest half lies side by side in a sorted list, and hardly moves from one window to the next: the search for
+    its beginning walks from where it was.
+    """
     n = len(ordered)
     half = n // 2
     centre = ordered[half] if n % 2 else (ordered[half - 1] + ordered[half]) / 2
-    spread = MAD_TO_SIGMA * _median_distance(ordered, centre)
-    least = max(RELATIVE_SPREAD * max(abs(ordered[0]), abs(ordered[-1]), abs(value)), ABSOLUTE_SPREAD)
-    if spread <= least:  # over half of the values are equal: rare, so the slow way will do
-        found = z_score(value, values[max(0, position - window) : position]).z
-        return nan if found is None else found
-    score = (value - centre) / spread
-    return score + 0.0 if abs(value - centre) <= LARGEST_Z * spread else nan
+    last = n - half - 1
+    near = min(near, last)
+    while near < last and centre - ordered[near] > ordered[near + half + 1] - centre:
+        near += 1
+    while near and centre - ordered[near - 1] <= ordered[near + half] - centre:
+        near -= 1
+    left, right = centre - ordered[near], ordered[near + half] - centre
+    if n % 2:
+        return centre, max(right, left), near
+    if left >= right:
+        return centre, (left + max(centre - ordered[near + 1], right)) / 2, near
+    return centre, (right + max(left, ordered[near + half - 1] - centre)) / 2, near
 
 
-def _median_distance(ordered: list[float], centre: float) -> float:
-    n = len(ordered)
-    upper = _smallest_distance(ordered, centre, n // 2)
-    return upper if n % 2 else (_smallest_distance(ordered, centre, n // 2 - 1) + upper) / 2
-
-
-def _smallest_distance(ordered: list[float], centre: float, rank: int) -> float:
-    """Return the distance from the centre that `rank` others do not exceed.
-
-    The `rank + 1` nearest values are neighbours: the search is for the first of them.
-    """
-    low, high = 0, len(ordered) - rank - 1
-    while low < high:
-        first = (low + high) // 2
-        if centre - ordered[first] > ordered[first + rank + 1] - centre:
-            low = first + 1
-        else:
-            high = first
-    return max(centre - ordered[low], ordered[low + rank] - centre)
+def _score(value: float, centre: float, distance: float, ordered: list[float]) -> float | None:
+    """Return the robust z-score, None where the spread is as good as 0 or the score beyond all sense."""
+    spread, off = MAD_TO_SIGMA * distance, value - centre
+    largest = max(-ordered[0], ordered[-1], abs(value))
+    if spread <= RELATIVE_SPREAD * largest or spread <= ABSOLUTE_SPREAD or abs(off) > LARGEST_Z * spread:
+        return None
+    return off / spread + 0.0
