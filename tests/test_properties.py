@@ -164,6 +164,7 @@ def measures(draw: st.DrawFn, metric: Metric, value: float, as_of: datetime, per
         "coverage": maybe(st.one_of(st.floats(0, 1), st.sampled_from((0.0, 0.5, 1.0)))),
         "method": maybe(st.just("robust")),
         "change_week": maybe(st.one_of(st.floats(-0.6, 0.6), st.sampled_from((0.05, -0.05, 0.0501)))),
+        "span": maybe(st.one_of(st.floats(0.9, 1), st.sampled_from((0.9999, 1.0)))),
         "streak": maybe(st.builds(Streak, WAYS, st.integers(2, 40))),
     }
     return replace(Measure(metric, value, record=record), **fields)  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ _FORMS: Mapping[str, str] = {
     "span": r"\d[\d,]* (?:days?|hours?|four-hour bars?)",
     "count": r"\d[\d,]*",
     "change": r"[+-]?\d+\.\d%",
+    "share": r"\d\d?%",
     "moved": r"(?:up|down) \d+\.\d+%",
 }
 _SLOT = re.compile(r"\{([a-z]+)\}")

@@ -16,6 +16,7 @@ from generator.regimes.reading import Severity
 _MONTHS = "january february march april may june july august september october november december".split()
 _JOINT = re.compile(r", | and ")
 _ROUNDING = 0.05 + 1e-9  # percentages are given to one decimal
+_WHOLE = 0.5 + 1e-9  # and shares to none
 _BARS = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}
 
 
@@ -84,6 +85,14 @@ def _week(filled: Filled, desk: Desk) -> Faults:
         yield text, f"is not the change over the week, {moved:.4%}"
 
 
+def _reached(filled: Filled, desk: Desk) -> Faults:
+    measure = desk.snapshot.get(Metric.MARKET_DEPTH_INDEX)
+    span = None if measure is None else measure.span
+    shown = int(filled.one("share").rstrip("%"))
+    if span is None or span >= 1 or abs(min(span, 0.99) * 100 - shown) > _WHOLE:
+        yield filled.one("share"), "is not how far the recorded book reached"
+
+
 def _precedent(filled: Filled, desk: Desk) -> Faults:
     if _past(filled, desk) is None:
         yield filled.one("count"), "is not what the record of earlier cases holds"
@@ -118,6 +127,7 @@ _CHECKS = {
     "held": _held,
     "run": _run,
     "week": _week,
+    "span": _reached,
     "precedent": _precedent,
 }
 

@@ -50,6 +50,9 @@ def missing(facts: Facts) -> list[Message]:
         found.append(message(facts, "missing", what=Names(metrics=absent)))
     if facts.measure(Metric.MARKET_DEPTH_INDEX) is None and facts.measure(Metric.ILLIQUIDITY_Z) is not None:
         found.append(message(facts, "impact_stands_in", impact=facts.figure(Metric.ILLIQUIDITY_Z)))
+    depth = facts.measure(Metric.MARKET_DEPTH_INDEX)
+    if depth is not None and depth.span is not None and depth.span < 1:
+        found.append(message(facts, "depth_span", depth=facts.figure(Metric.MARKET_DEPTH_INDEX)))
     if _side_inferred(facts):
         found.append(message(facts, "side_inferred", flow=facts.figure(Metric.TAKER_IMBALANCE)))
     found += _short_history(facts)

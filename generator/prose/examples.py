@@ -89,6 +89,7 @@ _FIELDS: Mapping[str, Any] = {
     "percentile": float,
     "change": float,
     "change_week": float,
+    "span": float,
     "coverage": float,
 }
 

@@ -112,6 +112,12 @@ class FigureFace:
         return self._claim(f"{run} in a row of {words}", "streak", streak.bars, f"{streak.way} bars in a row")
 
     @property
+    def span(self) -> str:
+        """How much of the span of depth the recorded book reached: ``94%``."""
+        value = float(self._known("span"))
+        return self._claim(f"{min(99, round(value * 100))}%", "span", value, "whole percent, below 100")
+
+    @property
     def weekly(self) -> str:
         """What moved over the week: ``open interest in coins``."""
         return self._telling.lexicon.weekly(self._figure.measure.metric.value)

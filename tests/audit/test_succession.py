@@ -30,7 +30,7 @@ def past() -> Snapshot:
         Measure(Metric.TAKER_IMBALANCE, -2.28, streak=Streak("negative", 6)),
         Measure(Metric.PRICE, 84_000.0, change_week=-0.113),
         Measure(Metric.OPEN_INTEREST_Z, -1.48, change=-0.031, change_over="1d", change_week=0.02),
-        market_depth_index=-1.1,
+        Measure(Metric.MARKET_DEPTH_INDEX, -1.1, span=0.93),
         funding_rate=0.0001,
         liquidations_usd_z=2.34,
         price_change=-0.05,
@@ -81,6 +81,8 @@ def false(slot: str, value: str) -> Iterator[str]:
             yield "falling closes"
         case "weekly":
             yield "open interest in coins"
+        case "share":
+            yield "94%"
         case "regime":
             yield "a short squeeze"
             yield "crowded shorts"

@@ -146,7 +146,7 @@ def test_newsworthiness_is_size_rarity_and_a_regime() -> None:
     assert newsworthiness(M.OPEN_INTEREST_Z) == 0
     assert newsworthiness(M.OPEN_INTEREST_Z, open_interest_z=0.4) == pytest.approx(0.04)
     assert newsworthiness(M.OPEN_INTEREST_Z, open_interest_z=1.2) == pytest.approx(2 + 0.12)
-    assert newsworthiness(M.OPEN_INTEREST_Z, open_interest_z=-1.3) == pytest.approx(2 + 0.13 + 1)
+    assert newsworthiness(M.OPEN_INTEREST_Z, open_interest_z=-1.5) == pytest.approx(2 + 0.15 + 1)
     record = Record("low", date(2022, 2, 24), 1000)
     rare = newsworthiness(M.OPEN_INTEREST_Z, Measure(M.OPEN_INTEREST_Z, -1.2, record=record))
     assert rare == pytest.approx(2 + 0.12 + 2 * (math.log10(1000) - 1))
