@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -118,9 +119,13 @@ def snapshot(seed: int) -> Snapshot:
 
 
 def examples() -> list[Snapshot]:
-    """Return the snapshots that ship with the program, in the order of their names."""
+    """Return the snapshots that ship with the program, in the order of their names, first those with a past without it.
+
+    An article that has no past to tell has room for more of the present, such as a rank.
+    """
     files = sorted(Path(EXAMPLES / "snapshots").glob("*.json"))
-    return [read_snapshot(file.read_text(encoding="utf-8"), file.name) for file in files]
+    found = [read_snapshot(file.read_text(encoding="utf-8"), file.name) for file in files]
+    return [*(replace(item, before=None, precedents=()) for item in found if item.before), *found]
 
 
 def editions(count: int, materials: Materials, start: int = 0) -> Iterator[Edition]:

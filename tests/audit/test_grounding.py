@@ -107,7 +107,7 @@ def test_a_level_needs_its_regime_its_side_and_the_conditional() -> None:
         assert kinds(level.format(wrong), reference()) == {Kind.NUMBER}, wrong
     assert Kind.NUMBER in kinds("The taker imbalance stands at -1.00, the end of sell dominance.", reference())
     both = "The call of {} would end with the taker imbalance above -1.00, "
-    both += "and that of {} with the depth index above -0.40."
+    both += "and that of {} with the depth index above -0.50."
     assert not found(both.format("sell dominance", "a liquidity crunch"), reference())
     assert kinds(both.format("a liquidity crunch", "sell dominance"), reference()) == {Kind.NUMBER}
 

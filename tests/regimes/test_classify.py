@@ -49,7 +49,7 @@ def test_its_mirror_image_gives_the_four_mirrors() -> None:
     ("day", "regimes"),
     [
         ("2021-05-19", {R.CASCADE, R.DELEVERAGING}),
-        ("2022-06-13", {R.CASCADE}),
+        ("2022-06-13", {R.CASCADE, R.SELL_DOMINANCE}),  # the selling goes on from the day before
         ("2022-11-09", {R.CASCADE, R.SELL_DOMINANCE, R.LEVERAGE_BUILD_UP, R.LIQUIDITY_CRUNCH}),
         ("2023-09-25", {R.CALM}),
     ],
