@@ -156,6 +156,8 @@ class History:
     """Name of the file, without its folder."""
     unread: tuple[str, ...] = field(default=())
     """Columns of the source that no field was mapped to."""
+    silent: tuple[str, ...] = ()
+    """Venues that gave figures before and none for the newest bar."""
 
     def __post_init__(self) -> None:
         if self.period not in INTERVALS:
@@ -180,6 +182,24 @@ UNITS: Mapping[Field, str] = {
 def day_described(as_of: datetime) -> date:
     """Return the day a reader names for bars known at `as_of`: midnight belongs to the day that just ended."""
     return (as_of - timedelta(seconds=1)).astimezone(UTC).date()
+
+
+_VENUE_NAMES: Mapping[str, str] = {
+    "binanceusdm": "Binance",
+    "okx": "OKX",
+    "htx": "HTX",
+    "mexc": "MEXC",
+    "bitmex": "BitMEX",
+    "bingx": "BingX",
+    "kucoin": "KuCoin",
+    "krakenfutures": "Kraken",
+    "dydx": "dYdX",
+}
+
+
+def venue_name(venue: str) -> str:
+    """Return what people call a venue."""
+    return _VENUE_NAMES.get(venue, venue if venue != venue.lower() else venue.title())
 
 
 def joined(words: Iterable[str], conjunction: str = "and") -> str:

@@ -36,6 +36,7 @@ from generator.planning.story import (
     Span,
     Statement,
     Story,
+    Venues,
 )
 from generator.regimes.report import table
 from tests.cases import CASES, DAILY, GOLDEN, REAL_DAYS, case, needs_data, shipped
@@ -110,6 +111,8 @@ def _slot(slot: Slot) -> str:  # noqa: C901, PLR0912 - one case a kind of slot
             return regime
         case History(past):
             return f"{past.regime}, {past.cases} cases, {past.days} days: {past.median:.4f}"
+        case Venues(names):
+            return ", ".join(names)
         case Name(text) | Remark(text) | Statement(text):
             return text
 

@@ -219,7 +219,8 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             if metric is M.PRICE_CHANGE:
                 value = max(value, -0.99)
             found[metric] = draw(measures(metric, value, as_of, period)) if rich else Measure(metric, value)
-    notes = Notes(set_aside=tuple(draw(st.lists(NOTES, max_size=3)))) if rich else Notes()
+    silent = tuple(draw(st.lists(st.sampled_from(("bybit", "okx", "Some Venue")), max_size=2, unique=True)))
+    notes = Notes(set_aside=tuple(draw(st.lists(NOTES, max_size=3))), silent=silent) if rich else Notes()
     before, precedents = draw(pasts(as_of, period)) if rich else (None, ())
     made = Snapshot(draw(ASSETS), as_of, period, found, notes, before, precedents)
     return read_snapshot(write_snapshot(made), "generated.json")  # plausible is what a file may hold

@@ -16,6 +16,7 @@ _FORMS: Mapping[str, str] = {
     "span": r"\d[\d,]* (?:days?|hours?|four-hour bars?)",
     "count": r"\d[\d,]*",
     "change": r"[+-]?\d+\.\d%",
+    "venues": r"[^;:]{1,300}?",
     "share": r"\d\d?%",
     "moved": r"(?:up|down) \d+\.\d+%",
 }

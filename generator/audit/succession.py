@@ -93,6 +93,12 @@ def _reached(filled: Filled, desk: Desk) -> Faults:
         yield filled.one("share"), "is not how far the recorded book reached"
 
 
+def _silent(filled: Filled, desk: Desk) -> Faults:
+    *head, last = [desk.book.venue(name) for name in desk.snapshot.notes.silent] or [""]
+    if filled.one("venues") != (f"{', '.join(head)} and {last}" if head else last).lower():
+        yield filled.one("venues"), "is not the list of venues that gave nothing"
+
+
 def _precedent(filled: Filled, desk: Desk) -> Faults:
     if _past(filled, desk) is None:
         yield filled.one("count"), "is not what the record of earlier cases holds"
@@ -128,6 +134,7 @@ _CHECKS = {
     "run": _run,
     "week": _week,
     "span": _reached,
+    "silent": _silent,
     "precedent": _precedent,
 }
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Final
 
-from generator.market import PERIODS, History, SetAside
+from generator.market import PERIODS, History, SetAside, venue_name
 from generator.metrics import depth, flow, leverage, liquidations, price
 from generator.metrics.snapshot import Measure, Metric, Notes, Snapshot
 from generator.metrics.snapshot_limits import VALUES
@@ -41,16 +41,6 @@ MEASURES: Final[tuple[tuple[Metric, Callable[[Vantage], Finding]], ...]] = (
 MOST_SET_ASIDE: Final = 100
 """The newest values set aside that a snapshot lists."""
 
-_VENUE_NAMES: Final[Mapping[str, str]] = {
-    "okx": "OKX",
-    "htx": "HTX",
-    "mexc": "MEXC",
-    "bitmex": "BitMEX",
-    "bingx": "BingX",
-    "kucoin": "KuCoin",
-    "dydx": "dYdX",
-}
-
 
 def measure(history: History, as_of: datetime, estimator: Estimator = "robust") -> Snapshot:
     """Return the metrics of `history` as they were known at `as_of` (UTC where it has no offset).
@@ -72,6 +62,7 @@ def measure(history: History, as_of: datetime, estimator: Estimator = "robust") 
             sources=() if stale else _sources(v),
             missing={metric: finding.reason for metric, finding in found.items() if isinstance(finding, Unknown)},
             set_aside=_set_aside(history, moment),
+            silent=() if stale else history.silent,
         ),
     )
 
@@ -94,7 +85,7 @@ def _stale(v: Vantage) -> Unknown | None:
 def _sources(v: Vantage) -> tuple[str, ...]:
     """Return the markets with a value in the newest bar, such as ``Binance spot``."""
     names = (
-        " ".join(filter(None, (_VENUE_NAMES.get(series.venue, series.venue.title()), series.market)))
+        " ".join(filter(None, (venue_name(series.venue), series.market)))
         for series in v.history.series.values()
         if series.venue is not None and isfinite(series.values[v.newest])
     )

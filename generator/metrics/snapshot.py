@@ -124,6 +124,8 @@ class Notes:
     missing: Mapping[Metric, str] = field(default_factory=dict)
     """Why a metric could not be computed."""
     set_aside: tuple[SetAside, ...] = ()
+    silent: tuple[str, ...] = ()
+    """Venues that gave figures before and none for this moment: they are in none of the sums."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from generator.metrics.strict_json import Faults, parse_json, quoted, repeated_k
 
 _TOP: Final = ("schema", "asset", "as_of", "period", "metrics")
 _ALL: Final = (*_TOP, "notes", "before", "precedents")
-_NOTES: Final = ("sources", "missing", "set_aside")
+_NOTES: Final = ("sources", "missing", "set_aside", "silent")
 _SET_ASIDE: Final = ("time", "field", "value", "reason")
 
 
@@ -82,11 +82,13 @@ def _notes(given: dict[str, object] | None, faults: Faults) -> Notes:
     sources = [fields.sentence_of(text, f"sources[{i}]") for i, text in enumerate(fields.list("sources"))]
     missing = fields_of(fields.object("missing") or {}, "notes.missing", tuple(Metric), (), faults)
     reasons = {metric: missing.sentence(metric) for metric in Metric if metric in missing.given}
+    silent = [fields.sentence_of(text, f"silent[{i}]") for i, text in enumerate(fields.list("silent"))]
     set_aside = [_set_aside(item, i, faults) for i, item in enumerate(fields.list("set_aside"))]
     return Notes(
         sources=tuple(source for source in sources if source is not None),
         missing={metric: reason for metric, reason in reasons.items() if reason is not None},
         set_aside=tuple(item for item in set_aside if item is not None),
+        silent=tuple(name for name in silent if name is not None),
     )
 
 
@@ -145,4 +147,5 @@ def _notes_written(notes: Notes) -> dict[str, object]:
     ]
     missing = {metric.value: notes.missing[metric] for metric in Metric if metric in notes.missing}
     written: dict[str, object] = {"sources": list(notes.sources), "missing": missing, "set_aside": set_aside}
+    written["silent"] = list(notes.silent)
     return {key: value for key, value in written.items() if value}

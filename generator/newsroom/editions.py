@@ -13,7 +13,7 @@ from generator.audit.clearance import Cleared, Spiked
 from generator.edition import Materials
 from generator.errors import InputInvalid
 from generator.metrics.snapshot import Snapshot
-from generator.newsroom.histories import Origin, last_close, past_of, snapshot_at
+from generator.newsroom.histories import Origin, last_close, past_of, snapshot_at, venues_of
 from generator.newsroom.inputs import moment
 from generator.newsroom.stores import open_store
 from generator.planning.story import Form
@@ -88,10 +88,14 @@ def backfill(
 
 
 def _pasts(asset: str, origin: Origin, moments: Sequence[datetime]) -> Callable[[datetime], edition.Chronicle]:
-    """Return what gives the past as it was known at a moment: one for all, where nothing was corrected since."""
+    """Return what gives the past as it was known at a moment.
+
+    One past serves for all where no value was corrected since and no sum depends on which venues answered when.
+    """
     if origin.history is None and origin.known_at is None:
         with open_store(origin.store) as ledger:
-            if ledger.corrected(asset):
+            summed = origin.venue is None and len(venues_of(ledger, asset)) > 1
+            if summed or ledger.corrected(asset):
                 return lambda as_of: past_of(asset, origin, as_of)
     whole = past_of(asset, origin, moments[-1])
     return lambda _: whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.edition import Chronicle, chronicle, snapshot_of
 from generator.errors import invalid
@@ -17,6 +17,7 @@ from generator.regimes.rules import shipped_rules
 
 if TYPE_CHECKING:
     from generator.metrics.statistics import Estimator
+    from generator.store.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,7 @@ def history_of(asset: str, origin: Origin, as_of: datetime | None) -> History:
     """
     if origin.history is None:
         with open_store(origin.store) as ledger:
-            found = ledger.history(
-                asset, origin.period or "1d", as_of=as_of, known_at=origin.known_at, venue=origin.venue
-            )
+            found = _of_ledger(ledger, asset, origin, as_of)
         if not found.known:
             by = "" if as_of is None else f" that ended by {as_of:%Y-%m-%d %H:%M} UTC"
             remedy = "import its history with `commentary import`, or choose a later time"
@@ -69,6 +68,29 @@ def history_of(asset: str, origin: Origin, as_of: datetime | None) -> History:
     if not found.known:
         raise invalid(origin.name, "holds no bar", "give a file with market history")
     return found
+
+
+VENUES: Final = ("binance", "bybit", "okx", "gate", "bitget", "deribit", "kraken", "hyperliquid", "htx")
+"""The order in which venues are asked for a figure that cannot be summed; others follow by name."""
+
+
+def venues_of(ledger: Ledger, asset: str) -> list[str]:
+    """Return the venues a ledger has of an asset, in the order they are asked."""
+    found = {item.venue for item in ledger.series() if item.asset == asset.upper() and item.venue is not None}
+    return sorted(found, key=lambda venue: (VENUES.index(venue) if venue in VENUES else len(VENUES), venue))
+
+
+def _of_ledger(ledger: Ledger, asset: str, origin: Origin, as_of: datetime | None) -> History:
+    """Return an asset's bars: of the venue asked for, of the only one there is, or of several as one market."""
+    period = origin.period or "1d"
+    venues = [] if origin.venue is not None else venues_of(ledger, asset)
+    if len(venues) < 2:  # noqa: PLR2004 - one venue is no sum
+        return ledger.history(asset, period, as_of=as_of, known_at=origin.known_at, venue=origin.venue)
+    from generator.metrics.venues import combined  # noqa: PLC0415
+
+    return combined(
+        {venue: ledger.history(asset, period, as_of=as_of, known_at=origin.known_at, venue=venue) for venue in venues}
+    )
 
 
 def past_of(asset: str, origin: Origin, as_of: datetime | None = None) -> Chronicle:

@@ -6,7 +6,7 @@ from generator.market import Regime
 from generator.metrics.snapshot import Metric
 from generator.planning.facts import Facts
 from generator.planning.messages import message
-from generator.planning.story import Count, Level, Message, Names, Remark, Source
+from generator.planning.story import Count, Level, Message, Names, Remark, Source, Venues
 from generator.regimes.reading import Threshold
 
 _SHORT = 0.5  # coverage of the look-back below which the article says how short the history is
@@ -59,6 +59,8 @@ def missing(facts: Facts) -> list[Message]:
     if any(facts.measure(metric) is not None for metric in _FLOOR):
         liq = next(metric for metric in _FLOOR if facts.measure(metric) is not None)
         found.append(message(facts, "liquidations_floor", liq=facts.figure(liq)))
+    if facts.snapshot.notes.silent:
+        found.append(message(facts, "venues_silent", silent=Venues(facts.snapshot.notes.silent)))
     found += _set_aside(facts)
     return found
 

@@ -142,6 +142,13 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Venues:
+    """Several venues to be listed."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """Something said of the reading as a whole, such as that no rule is met. The lexicon holds the words."""
 
@@ -169,6 +176,7 @@ Slot = (
     | Span
     | Called
     | History
+    | Venues
     | Statement
     | Remark
 )

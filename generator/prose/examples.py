@@ -26,6 +26,7 @@ from generator.planning.story import (
     Source,
     Span,
     Statement,
+    Venues,
 )
 from generator.regimes.reading import Severity
 
@@ -128,6 +129,7 @@ _KINDS: Final[Mapping[str, Callable[[str], Slot]]] = {
     "statement": Statement,
     "remark": Remark,
     "count": _count,
+    "venues": lambda text: Venues(tuple(text.split())),
     "level": _level,
 }
 """How the example of each kind of slot is written. Any other kind is the name of a metric."""

@@ -18,6 +18,7 @@ from generator.planning.story import (
     Source,
     Span,
     Statement,
+    Venues,
 )
 from generator.prose import figures
 from generator.prose.telling import Telling
@@ -77,6 +78,11 @@ def _statement(statement: Statement, telling: Telling) -> str:
     return telling.ledger.mark(words, "regime", "reading", statement.name, "reading")
 
 
+def _venues(venues: Venues, telling: Telling) -> str:
+    names = joined(telling.lexicon.called("venues", name) for name in venues.names)
+    return telling.ledger.mark(names, "snapshot", "silent", " ".join(venues.names), "venues")
+
+
 def _count(count: Count, telling: Telling) -> str:
     return telling.ledger.mark(str(count.value), "snapshot", count.of, count.value, "count")
 
@@ -98,6 +104,7 @@ SAID: Final[Mapping[type, Callable[[Any, Telling], str]]] = {
     Span: _span,
     Called: called,
     Source: _source,
+    Venues: _venues,
     Statement: _statement,
     Remark: _remark,
 }

@@ -14,7 +14,7 @@ from generator.audit.clearance import Cleared
 from generator.audit.review import review_text
 from generator.audit.shapes import Filled
 from generator.market import Regime
-from generator.metrics.snapshot import Measure, Metric, Precedent, Snapshot, Spell, Standing, Streak
+from generator.metrics.snapshot import Measure, Metric, Notes, Precedent, Snapshot, Spell, Standing, Streak
 from generator.newsroom.writing import materials
 from generator.planning.story import Form
 from tests.cases import snapshot
@@ -49,7 +49,8 @@ def past() -> Snapshot:
         for days in (3, 7)
     ]
     as_of = CLOSE + timedelta(days=1)
-    return replace(made, as_of=as_of, before=before, precedents=tuple(counted))
+    notes = Notes(silent=("bybit", "gate"))
+    return replace(made, as_of=as_of, before=before, precedents=tuple(counted), notes=notes)
 
 
 def article(seed: int) -> tuple[str, list[tuple[str, Filled]]]:
@@ -81,6 +82,9 @@ def false(slot: str, value: str) -> Iterator[str]:
             yield "falling closes"
         case "weekly":
             yield "open interest in coins"
+        case "venues":
+            yield "bybit"
+            yield "gate and bybit"
         case "share":
             yield "94%"
         case "regime":
@@ -121,9 +125,8 @@ def test_nothing_false_about_the_past_slips_by(seed: int) -> None:
 
 def test_the_past_is_not_told_of_a_snapshot_that_has_none() -> None:
     text, told = article(0)
-    alone = replace(
-        past(), before=None, precedents=(), measures={m: Measure(m, i.value) for m, i in past().measures.items()}
-    )
+    bare = {metric: Measure(metric, item.value) for metric, item in past().measures.items()}
+    alone = replace(past(), before=None, precedents=(), notes=Notes(), measures=bare)
     reading = edition.read_regimes(alone, MATERIALS)
     faulted = {item.sentence for item in review_text(text, "txt", alone, reading, BOOK)}
     assert {sentence for sentence, _ in told} <= faulted
