@@ -129,6 +129,26 @@ class Observations:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Bars of one field that a recorder should have and does not have: said, and never taken for zero."""
+
+    asset: str
+    venue: str
+    field: Field
+    interval: str
+    start: datetime
+    """Start of the first bar that is missing, UTC."""
+    end: datetime
+    """End of the last one: the start of the first bar after the gap, UTC."""
+    cause: str
+
+    @property
+    def bars(self) -> int:
+        """How many bars it holds."""
+        return (self.end - self.start) // INTERVALS[self.interval]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What one file, or one round of polls, gave: stored whole or not at all."""
 

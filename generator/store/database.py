@@ -90,6 +90,18 @@ class Database:
                     locks.take_advisory_lock(connection)
                 return work(connection)
 
+    @contextmanager
+    def watched(self, name: str, holder: str) -> Iterator[None]:
+        """Hold the right to record `name`, until the context ends or the process does."""
+        if self.place.path is not None:
+            with self.explained(), locks.file_watch(self.place.path, name, holder):
+                yield
+            return
+        with self.explained(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            locks.advisory_watch(connection, self.place.shown, name, holder)
+            yield
+            connection.invalidate()  # the server lets go of the lock with the connection
+
     def _file_lock(self, since: str) -> AbstractContextManager[None]:
         if self.place.path is None:
             return nullcontext()

@@ -6,6 +6,8 @@ can be read again. Series, bars and choices: `choice.chosen`; how finer bars bec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -13,8 +15,9 @@ from typing import Self
 from sqlalchemy import Connection
 
 from generator.errors import InputInvalid, invalid
-from generator.market import PERIODS, Batch, History
+from generator.market import PERIODS, Batch, Gap, History
 from generator.store import checking, migrations, reading, writing
+from generator.store import gaps as declaring
 from generator.store.database import Database
 from generator.store.places import read_place
 from generator.store.records import Description, Receipt, SeriesSummary
@@ -126,6 +129,24 @@ class Ledger:
             raise invalid("period", f"{period!r} is not a length of bars", f"choose one of {', '.join(PERIODS)}")
         view = View(None if as_of is None else stamp(as_of), None if known_at is None else stamp(known_at))
         return self._database.read(lambda connection: reading.history(connection, asset.upper(), period, view, venue))
+
+    def declare(self, gaps: Sequence[Gap], received: datetime) -> int:
+        """Store bars that are missing and why; return how many gaps are new. Declaring one again is harmless."""
+        at = stamp(received)
+        return self._database.write(
+            lambda connection: declaring.declare(connection, gaps, at), f"{moment(at):%Y-%m-%d %H:%M:%S} UTC"
+        )
+
+    def gaps(self, asset: str) -> tuple[Gap, ...]:
+        """Return the declared gaps of an asset, oldest first, without the bars that came later after all."""
+        return self._database.read(lambda connection: declaring.declared(connection, asset))
+
+    def watched(self, name: str, holder: str) -> AbstractContextManager[None]:
+        """Hold the right to record `name` into this ledger, as `holder`, until the context ends or the process does.
+
+        Raises SourceUnavailable naming who records it already.
+        """
+        return self._database.watched(name, holder)
 
     def check(self) -> tuple[str, ...]:
         """Return the damage found; empty where there is none. Reads everything."""

@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 from typing import IO, Final
+from urllib.parse import quote
+from zlib import crc32
 
 from sqlalchemy import Connection, text
 
@@ -24,6 +26,12 @@ _KEY: Final = 0x6C656467  # "ledg": of all programs on a server, only this one l
 _HOLDER: Final = text(
     "SELECT a.pid, a.application_name, a.xact_start FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
     " WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = :key"
+    " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+_WATCHER: Final = text(
+    "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
+    " WHERE l.locktype = 'advisory' AND l.granted AND l.classid = :key AND l.objid = :name AND l.objsubid = 2"
     " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 
@@ -47,16 +55,44 @@ def file_lock(store: Path, holder: str) -> Iterator[None]:
             file.truncate(0)
 
 
-def _taken(file: IO[str]) -> bool:
+def _taken(file: IO[str], patience: float | None = None) -> bool:
     if sys.platform == "win32":
         return True
     pause = Event()
-    for _ in range(max(1, round(PATIENCE / _STEP))):
+    for _ in range(max(1, round((PATIENCE if patience is None else patience) / _STEP))):
         with suppress(BlockingIOError):
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
         pause.wait(_STEP)
     return False
+
+
+@contextmanager
+def file_watch(store: Path, name: str, holder: str) -> Iterator[None]:
+    """Hold ``<store>.<name>.watch`` with `holder` written in it. Raises SourceUnavailable naming who holds it."""
+    with store.with_name(f"{store.name}.{quote(name, safe='')}.watch").open("a+", encoding="utf-8") as file:
+        if not _taken(file, patience=0):
+            file.seek(0)
+            raise _recorded(str(store), name, file.read(_LONGEST).strip() or "another process")
+        file.seek(0)
+        file.truncate()
+        file.write(f"{holder}\n")
+        file.flush()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                file.truncate(0)
+
+
+def advisory_watch(connection: Connection, place: str, name: str, holder: str) -> None:
+    """Take the right to record `name` for as long as the connection lives. Raises SourceUnavailable as above."""
+    keys = {"key": _KEY & 0x7FFFFFFF, "name": crc32(name.encode()) & 0x7FFFFFFF}
+    if connection.scalar(text("SELECT pg_try_advisory_lock(:key, :name)"), keys):
+        connection.execute(text("SELECT set_config('application_name', :holder, false)"), {"holder": holder[:63]})
+        return
+    found = connection.execute(_WATCHER, keys).first()
+    raise _recorded(place, name, found.application_name if found else "another process")
 
 
 def take_advisory_lock(connection: Connection) -> None:
@@ -71,6 +107,10 @@ def advisory_holder(connection: Connection, place: str) -> SourceUnavailable:
     if found is None:
         return _in_use(place, "another process, which has just finished")
     return _in_use(place, f"{found.application_name or 'a program'}, server pid {found.pid}, since {found.xact_start}")
+
+
+def _recorded(place: str, name: str, holder: str) -> SourceUnavailable:
+    return SourceUnavailable([Fault(place, f"{name} is recorded already by {holder}", "stop that recorder first")])
 
 
 def _in_use(place: str, holder: str) -> SourceUnavailable:

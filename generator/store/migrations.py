@@ -71,6 +71,16 @@ STEPS: Final[tuple[Migration, ...]] = (
         CREATE INDEX ledger_corrections ON ledger_observations (series, time) WHERE revision > 0
         """,
     ),
+    Migration(
+        "0003 gaps",
+        """
+        CREATE TABLE ledger_gaps (
+            asset TEXT NOT NULL, venue TEXT NOT NULL, field TEXT NOT NULL, interval TEXT NOT NULL,
+            first BIGINT NOT NULL, past BIGINT NOT NULL, cause TEXT NOT NULL, received BIGINT NOT NULL,
+            PRIMARY KEY (asset, venue, field, interval, first, past)
+        )
+        """,
+    ),
 )
 """Every migration, in the order they are applied."""
 

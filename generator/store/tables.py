@@ -82,6 +82,20 @@ BREAKS: Final = Table(
 )
 """Moments at which a source changed what a series counts."""
 
+GAPS: Final = Table(
+    "ledger_gaps",
+    METADATA,
+    Column("asset", Text, primary_key=True),
+    Column("venue", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("interval", Text, primary_key=True),
+    Column("first", BigInteger, primary_key=True),
+    Column("past", BigInteger, primary_key=True),
+    Column("cause", Text, nullable=False),
+    Column("received", BigInteger, nullable=False),
+)
+"""Bars a recorder declared missing: from the start of the first one to the end of the last."""
+
 
 def is_correction(rows: FromClause) -> ColumnElement[bool]:
     """Return the condition of the index of corrections. With a bound number neither database would use that index."""
