@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from generator import __version__
 from generator.cli import commands as run
-from generator.cli import past
+from generator.cli import live, past
 from generator.cli.output import BAD_INPUT
 from generator.market import PERIODS
 
@@ -85,7 +85,7 @@ def _editions(command: Add) -> None:
         "commentary snapshot BTC --history btc.csv --columns map.toml --at 2021-05-19",
     )
     snapshot.add_argument("asset", metavar="ASSET", help="ticker, such as BTC")
-    _history_options(snapshot)
+    _history_options(snapshot, asks=True)
     _moment_option(snapshot)
     snapshot.add_argument("-o", "--output", metavar="FILE", help="where to write it; default: standard output")
 
@@ -96,7 +96,7 @@ def _editions(command: Add) -> None:
         "commentary brief BTC --history btc.csv --at 2022-11-09 -o output",
     )
     brief.add_argument("asset", metavar="ASSET", nargs="+", help="tickers, such as BTC")
-    _history_options(brief)
+    _history_options(brief, asks=True)
     _moment_option(brief)
     _edition_options(brief)
 
@@ -125,6 +125,25 @@ def _history(command: Add) -> None:
     load.add_argument("--columns", metavar="MAP.toml", help="what the files' columns mean; default: known names")
     load.add_argument("--store", metavar="URL", help=_STORE)
     load.add_argument("--json", action="store_true", help="print JSON")
+
+    collect = command(
+        "collect",
+        live.collect,
+        "record venues into the ledger until stopped, or once",
+        "commentary collect binanceusdm gate --asset BTC --every 5m",
+    )
+    collect.add_argument(
+        "venue", metavar="VENUE", nargs="*", help="names as `commentary venues` gives them; default: all"
+    )
+    collect.add_argument("--asset", metavar="ASSET", required=True, help="ticker, such as BTC")
+    often = collect.add_mutually_exclusive_group()
+    often.add_argument("--once", action="store_true", help="one pass, then stop")
+    often.add_argument("--every", choices=("1m", "5m", "15m", "30m", "1h"), default="5m", help="default: 5m")
+    collect.add_argument("--store", metavar="URL", help=_STORE)
+    collect.add_argument("--address", metavar="URL", default="", help=_ADDRESS)
+
+    venues = command("venues", live.venues, "say which venue gives which field, and how", "commentary venues --json")
+    venues.add_argument("--json", action="store_true", help="print JSON")
 
     regimes = command(
         "regimes",
@@ -181,13 +200,17 @@ def _edition_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", default="output", help="default: output")
 
 
+_ADDRESS = "ask there instead of at the venues, such as at a simulated one"
 _STORE = "the ledger: a file, sqlite:///FILE or postgresql://USER@HOST/DATABASE; default: the one doctor names"
 
 
-def _history_options(parser: argparse.ArgumentParser) -> None:
+def _history_options(parser: argparse.ArgumentParser, *, asks: bool = False) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--history", metavar="FILE", help="a file of market history: CSV, Parquet or JSON lines")
     source.add_argument("--store", metavar="URL", help=_STORE)
+    if asks:
+        source.add_argument("--live", action="store_true", help="ask the venues now, all of them or those of --venues")
+        _venue_options(parser)
     parser.add_argument("--columns", metavar="MAP.toml", help="what the file's columns mean; default: known names")
     parser.add_argument("--period", choices=tuple(PERIODS), help="bars to make from the ledger; default: 1d")
     parser.add_argument("--venue", metavar="V", help="of the ledger, take this venue alone")
@@ -195,6 +218,11 @@ def _history_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--method", choices=("robust", "classic"), default="robust", help="of z-scores; default: robust"
     )
+
+
+def _venue_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--venues", metavar="V,V", default="", help="names as `commentary venues` gives them")
+    parser.add_argument("--address", metavar="URL", default="", help=_ADDRESS)
 
 
 def _moment_option(parser: argparse.ArgumentParser) -> None:

@@ -18,10 +18,16 @@ def origin(options: argparse.Namespace) -> Origin:
     """Return where the past comes from. Raises InputInvalid for options that do not go together."""
     from generator.errors import InputInvalid  # noqa: PLC0415
     from generator.newsroom.histories import Origin  # noqa: PLC0415
-    from generator.newsroom.inputs import at_odds, moment  # noqa: PLC0415
+    from generator.newsroom.inputs import at_odds, live_at_odds, moment  # noqa: PLC0415
+    from generator.newsroom.live import Live  # noqa: PLC0415
 
     if faults := at_odds(options.history, store=options.store, period=options.period, known_at=options.known_at):
         raise InputInvalid(faults)
+    live = None
+    if getattr(options, "live", False):
+        if faults := [*live_at_odds(at=options.at, venue=options.venue, known_at=options.known_at)]:
+            raise InputInvalid(faults)
+        live = Live(tuple(filter(None, options.venues.split(","))), options.address)
     return Origin(
         history=options.history,
         columns=options.columns,
@@ -30,6 +36,7 @@ def origin(options: argparse.Namespace) -> Origin:
         venue=options.venue,
         known_at=None if options.known_at is None else moment(options.known_at),
         estimator=options.method,
+        live=live,
     )
 
 

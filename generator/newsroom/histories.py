@@ -12,6 +12,7 @@ from generator.errors import invalid
 from generator.market import History
 from generator.metrics.snapshot import Snapshot
 from generator.newsroom.inputs import moment, read_bytes
+from generator.newsroom.live import Live, live_history
 from generator.newsroom.stores import open_store
 from generator.regimes.rules import shipped_rules
 
@@ -37,10 +38,14 @@ class Origin:
     known_at: datetime | None = None
     """Of the ledger: only what had been received by then, UTC."""
     estimator: Estimator = "robust"
+    live: Live | None = None
+    """Ask the venues now, instead of a file or the ledger."""
 
     @property
     def name(self) -> str:
         """What messages call it."""
+        if self.live is not None:
+            return "the venues"
         return "the ledger" if self.history is None else Path(self.history).name
 
 
@@ -49,9 +54,13 @@ def history_of(asset: str, origin: Origin, as_of: datetime | None) -> History:
 
     Raises InputInvalid where there is no bar.
     """
+    if origin.live is not None:
+        return live_history(asset, origin.period or "1d", origin.live)
     if origin.history is None:
         with open_store(origin.store) as ledger:
-            found = _of_ledger(ledger, asset, origin, as_of)
+            found = of_ledger(
+                ledger, asset, origin.period or "1d", as_of=as_of, known_at=origin.known_at, venue=origin.venue
+            )
         if not found.known:
             by = "" if as_of is None else f" that ended by {as_of:%Y-%m-%d %H:%M} UTC"
             remedy = "import its history with `commentary import`, or choose a later time"
@@ -80,16 +89,23 @@ def venues_of(ledger: Ledger, asset: str) -> list[str]:
     return sorted(found, key=lambda venue: (VENUES.index(venue) if venue in VENUES else len(VENUES), venue))
 
 
-def _of_ledger(ledger: Ledger, asset: str, origin: Origin, as_of: datetime | None) -> History:
+def of_ledger(  # noqa: PLR0913 - what a ledger can be asked for
+    ledger: Ledger,
+    asset: str,
+    period: str,
+    *,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+    venue: str | None = None,
+) -> History:
     """Return an asset's bars: of the venue asked for, of the only one there is, or of several as one market."""
-    period = origin.period or "1d"
-    venues = [] if origin.venue is not None else venues_of(ledger, asset)
+    venues = [] if venue is not None else venues_of(ledger, asset)
     if len(venues) < 2:  # noqa: PLR2004 - one venue is no sum
-        return ledger.history(asset, period, as_of=as_of, known_at=origin.known_at, venue=origin.venue)
+        return ledger.history(asset, period, as_of=as_of, known_at=known_at, venue=venue)
     from generator.metrics.venues import combined  # noqa: PLC0415
 
     return combined(
-        {venue: ledger.history(asset, period, as_of=as_of, known_at=origin.known_at, venue=venue) for venue in venues}
+        {name: ledger.history(asset, period, as_of=as_of, known_at=known_at, venue=name) for name in venues}
     )
 
 

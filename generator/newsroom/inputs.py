@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -47,6 +48,14 @@ def at_odds(history: str | None, **of_the_ledger: str | None) -> list[Fault]:
     if history is None:
         return []
     return [Fault(f"--{name}", "has no meaning beside --history", "leave out one of them") for name in given]
+
+
+def live_at_odds(**given: str | None) -> Iterator[Fault]:
+    """Yield a fault for every option that makes no sense where the venues are asked now."""
+    remedy = "leave out one of them; --venues chooses venues"
+    for name, value in given.items():
+        if value is not None:
+            yield Fault(f"--{name.replace('_', '-')}", "has no meaning beside --live", remedy)
 
 
 def moment(text: str) -> datetime:

@@ -1,0 +1,75 @@
+"""Depth and spread of one order book, in USD; a book that cannot be is set aside whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from generator.market import Field
+from generator.sources.exchange.figures import Odd, Stamp, num
+from generator.sources.exchange.venue import Contract, Point
+
+_BAND: Final = 0.01
+_ROUNDING: Final = 1e-12
+_BASIS_POINTS: Final = 1e4
+DEPTH: Final = (Field.DEPTH_USD, Field.DEPTH_COVERED)
+BOOK: Final = (*DEPTH, Field.SPREAD_BPS)
+Level = tuple[object, object]
+"""Price in USD and amount in the market's unit, as raw cells."""
+Side = list[tuple[float, float]]
+
+
+def book_points(
+    time: Stamp, bids: Iterable[Level], asks: Iterable[Level], contract: Contract, fields: tuple[Field, ...] = BOOK
+) -> Iterator[Point]:
+    """Yield depth within 1 % of mid on both sides, the covered share of that 1 % (of the lesser side), and the spread.
+
+    A book that is empty, one-sided, crossed or holds a level that is no price and amount gives `Odd` for all of them.
+    """
+    bid, ask = _side(bids, falling=True), _side(asks, falling=False)
+    odd = next((side for side in (bid, ask) if isinstance(side, Odd)), None)
+    if isinstance(bid, Odd) or isinstance(ask, Odd):
+        values: dict[Field, object] = dict.fromkeys(fields, odd)
+    elif bid[0][0] >= ask[0][0]:
+        shown = f"{bid[0][0]:g} bid, {ask[0][0]:g} ask"
+        values = dict.fromkeys(fields, Odd(shown, "the best ask is not above the best bid"))
+    else:
+        values = _measured(bid, ask, contract)
+    yield from (Point(time, field, values[field]) for field in fields)
+
+
+def _measured(bid: Side, ask: Side, contract: Contract) -> dict[Field, object]:
+    mid = (bid[0][0] + ask[0][0]) / 2
+    low, high = mid * (1 - _BAND - _ROUNDING), mid * (1 + _BAND + _ROUNDING)
+    depth: object = 0.0
+    for price, amount in [*bid, *ask]:
+        if low <= price <= high:
+            usd = contract.usd(amount, price)
+            if isinstance(usd, Odd):
+                return dict.fromkeys(BOOK, usd)
+            depth = float(depth) + usd if isinstance(depth, float) else depth
+    reached = min(mid - bid[-1][0], ask[-1][0] - mid) / mid
+    return {
+        Field.DEPTH_USD: depth,
+        Field.DEPTH_COVERED: min(1.0, reached / _BAND),
+        Field.SPREAD_BPS: (ask[0][0] - bid[0][0]) / mid * _BASIS_POINTS,
+    }
+
+
+def _side(levels: Iterable[Level], *, falling: bool) -> Side | Odd:
+    """Return one side, best price first; odd where it is empty, holds no number, or names a price twice."""
+    found: Side = []
+    for raw_price, raw_amount in levels:
+        price, amount = num(raw_price), num(raw_amount)
+        for number in (price, amount):
+            if isinstance(number, Odd):
+                return Odd(number.shown, f"a level of the book: {number.reason}")
+            if number <= 0:
+                return Odd(f"{number:g}", "a level of the book whose price or amount is not above 0")
+        found.append((float(price), float(amount)))  # type: ignore[arg-type]  # neither is odd here
+    if not found:
+        return Odd("", "one side of the book is empty")
+    found.sort(reverse=falling)
+    if len({price for price, _ in found}) != len(found):
+        return Odd("", "a price stands twice in the book")
+    return found
