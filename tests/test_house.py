@@ -27,6 +27,8 @@ COMMANDS = (
     "brief",
     "backfill",
     "import",
+    "collect",
+    "venues",
     "regimes",
     "backtest",
     "phrases",

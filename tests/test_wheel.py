@@ -51,7 +51,9 @@ def test_the_installed_program_writes_the_same_article(installed: Path, tmp_path
     assert done.returncode == 0, done.stderr
     assert str(installed) in done.stderr
     folders = sorted(path.parent.name for path in tmp_path.rglob("article.md"))
-    assert folders == ["20221109T2359Z-daily", "20230925T2359Z-daily", "20251121T1200Z-daily"]
+    assert folders == ["20250922T2359Z-daily", "20250925T2359Z-daily", "20250929T2359Z-daily"]
+    example = installed / "generator" / "_examples" / "snapshots" / "btc-2025-11-21.json"
+    there = run(installed, "write", str(example), cwd=tmp_path)
     here = subprocess.run(
         [sys.executable, "-m", "generator.cli", "write", "examples/snapshots/btc-2025-11-21.json"],
         cwd=ROOT,
@@ -59,4 +61,4 @@ def test_the_installed_program_writes_the_same_article(installed: Path, tmp_path
         text=True,
         check=False,
     )
-    assert (tmp_path / "out" / "btc" / "20251121T1200Z-daily" / "article.md").read_text(encoding="utf-8") == here.stdout
+    assert there.stdout == here.stdout

@@ -56,10 +56,9 @@ def audit(options: argparse.Namespace) -> int:
 
 def demo(options: argparse.Namespace) -> int:
     """Run `commentary demo`."""
-    from generator.newsroom import editions, writing  # noqa: PLC0415
+    from generator.newsroom.demo import demonstrate  # noqa: PLC0415
 
-    paper = press(options)
-    return filed(editions.file_snapshot(snapshot, paper) for snapshot in writing.demo_snapshots())
+    return filed(demonstrate(press(options)))
 
 
 def phrases(options: argparse.Namespace) -> int:

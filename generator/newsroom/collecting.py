@@ -57,8 +57,7 @@ def collect(  # noqa: PLR0913 - the arguments of the command
         holder = f"process {os.getpid()}, since {now():%Y-%m-%d %H:%M:%S} UTC"
         for venue in venues:
             stack.enter_context(ledger.watched(f"{venue.name} {watch.asset}", holder))
-        pauses = Pauses()
-        recorders = [Recorder(venue, ledger, watch, pauses) for venue in venues]
+        recorders = [Recorder(venue, ledger, watch, Pauses()) for venue in venues]
         if once:
             polls = asyncio.run(_all_once(recorders))
             if not any(found.observations for found in polls):

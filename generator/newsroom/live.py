@@ -7,13 +7,13 @@ import random
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from generator.errors import Fault, SourceUnavailable, invalid
-from generator.market import Field, History
+from generator.market import PERIODS, Field, History
 from generator.newsroom.stores import now, open_store
 
 if TYPE_CHECKING:
@@ -85,7 +85,18 @@ def live_history(asset: str, period: str, live: Live) -> History:
     with TemporaryDirectory() as folder, open_store(str(Path(folder) / "live.sqlite"), create=True) as ledger:
         for batch in batches:
             ledger.append(batch, moment)
-        return of_ledger(ledger, asset, period, as_of=moment)
+        found = of_ledger(ledger, asset, period, as_of=moment)
+    oldest = moment - 2 * PERIODS[period]
+    if not found.known or found.known[-1] < oldest.timestamp():
+        last = f"{datetime.fromtimestamp(found.known[-1], UTC):%Y-%m-%d %H:%M} UTC" if found.known else "never"
+        raise SourceUnavailable(
+            [*(fault_of(poll) for poll in polls if poll.troubles), *_stale(polls, f"newest {period} bar: {last}")]
+        )
+    return found
+
+
+def _stale(polls: Iterable[Poll], problem: str) -> list[Fault]:
+    return [Fault(poll.venue, problem, "try again later") for poll in polls if not poll.troubles]
 
 
 async def polled(asset: str, venues: Iterable[Venue], since: datetime, address: str) -> list[Poll]:
@@ -94,10 +105,10 @@ async def polled(asset: str, venues: Iterable[Venue], since: datetime, address: 
     from generator.sources.exchange.pauses import Pauses  # noqa: PLC0415
     from generator.sources.exchange.poll import poll  # noqa: PLC0415
 
-    pauses, options, kit = Pauses(), Options(base_url=address, rate_limit=not address), tools()
+    options, kit = Options(base_url=address, rate_limit=not address), tools()
 
     async def one(venue: Venue) -> Poll:
-        async with connect(venue, kit, pauses, options) as link:
+        async with connect(venue, kit, Pauses(), options) as link:
             return await poll(venue, asset, tuple(Field), since, link, interval=_INTERVAL)
 
     return list(await asyncio.gather(*(one(venue) for venue in venues)))

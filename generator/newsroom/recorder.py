@@ -147,8 +147,6 @@ class Followed:
     trading: bool
     """Whether trades are followed, and coins counted; otherwise liquidations, in USD."""
     minutes: Minutes = field(init=False)
-    alive: int = 0
-    """When the venue last sent something, Unix milliseconds."""
 
     def __post_init__(self) -> None:
         now = _millis(self.recorder.watch.tools.clock())
@@ -163,7 +161,7 @@ class Followed:
         ]
         if stored:
             self.minutes = Minutes(min(now, max(stored)))
-            self.minutes.lost(0, "no recorder was running")
+            self.minutes.missed("no recorder was running")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow until stopped, and follow again whenever the stream fails or falls silent."""
@@ -186,7 +184,7 @@ class Followed:
             await asyncio.wait({stopping, following}, return_when=asyncio.FIRST_COMPLETED)
             if following.done() and (error := following.exception()) is not None:
                 cause = error.trouble.problem if isinstance(error, CallFailed) else type(error).__name__
-                self.minutes.lost(self.alive, cause)
+                self.minutes.lost(cause)
                 watch.log(recorder.venue.name, "stream", {"problem": cause, "of": self.fields[0].value})
         finally:
             for task in (stopping, following):
@@ -255,9 +253,7 @@ class Pulse(DataAge):
     def fed(self) -> None:
         """Note that something came."""
         super().fed()
-        followed = self._followed
-        followed.alive = _millis(followed.recorder.watch.tools.clock())
-        followed.minutes.opened(followed.alive)
+        self._followed.minutes.alive(_millis(self._followed.recorder.watch.tools.clock()))
 
 
 def _as_gaps(bars: Sequence[int], step: int, of: tuple[str, str, Field, str], cause: str) -> list[Gap]:

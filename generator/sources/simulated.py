@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from fnmatch import fnmatchcase
 from threading import Event, Thread
 from typing import Final, Self
@@ -98,6 +99,7 @@ class SimulatedVenue:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._serve)
+        app.on_response_prepare.append(self._date)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_PATIENCE)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
@@ -109,6 +111,10 @@ class SimulatedVenue:
     async def __aexit__(self, *_: object) -> None:
         self._closing.set()
         await self._stack.aclose()
+
+    async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
+        """Date an answer by the caller's clock, as everything else in it is."""
+        response.headers["Date"] = format_datetime(self.clock().astimezone(UTC), usegmt=True)
 
     def calls(self, pattern: str = "*") -> list[Call]:
         """Return the requests so far whose path matches a pattern as a shell writes it."""

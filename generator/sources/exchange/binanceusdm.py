@@ -13,9 +13,8 @@ from typing import Any, Final
 from generator.market import Field
 from generator.sources.exchange.book import BOOK, book_points
 from generator.sources.exchange.figures import Number, millis, num, rest, shares
-from generator.sources.exchange.funding import settlements
+from generator.sources.exchange.funding import LEAD, settlements
 from generator.sources.exchange.shapes import cell, columns, dig, listed, same
-from generator.sources.exchange.troubles import Misshapen
 from generator.sources.exchange.venue import (
     FUNDING_HOURS,
     Call,
@@ -120,8 +119,6 @@ def read_funding(answer: Any, window: Window) -> Iterator[Point]:  # noqa: ANN40
 def read_funding_hours(answer: Any, window: Window) -> Mapping[str, Number]:  # noqa: ANN401 - JSON
     """Read the hours between settlements; a symbol that is not listed settles every 8."""
     rows = listed(answer)
-    if not rows:
-        raise Misshapen("no market at all")
     row = next((row for row in rows if cell(row, "symbol") == window.market), None)
     return {FUNDING_HOURS: _USUAL_HOURS if row is None else num(cell(row, "fundingIntervalHours"))}
 
@@ -189,6 +186,7 @@ VENUE: Final = Venue(
             {Field.FUNDING_RATE: "fundingRate, by the hours between settlements"},
             page=1000,
             needs=(FUNDING_HOURS,),
+            lead=LEAD,
             shape=list,
         ),
         Call(

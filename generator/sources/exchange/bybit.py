@@ -12,7 +12,7 @@ from typing import Any, Final
 from generator.market import Field
 from generator.sources.exchange.book import BOOK, book_points
 from generator.sources.exchange.figures import Number, millis, over, shares
-from generator.sources.exchange.funding import settlements
+from generator.sources.exchange.funding import LEAD, settlements
 from generator.sources.exchange.shapes import cell, columns, dig, listed, only, same
 from generator.sources.exchange.venue import FUNDING_HOURS, Call, Contract, Learn, Parse, Point, Stream, Venue, Window
 
@@ -157,6 +157,7 @@ VENUE: Final = Venue(
             {Field.FUNDING_RATE: "fundingRate, by the hours between settlements"},
             page=200,
             needs=(FUNDING_HOURS,),
+            lead=LEAD,
         ),
         Call(
             "mark-price-kline",

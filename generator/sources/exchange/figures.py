@@ -43,7 +43,10 @@ def num(cell: object) -> Number:
         case int() | float() | str():
             if isinstance(cell, str) and not _NUMBER.fullmatch(cell):
                 return Odd(_show(cell), "not a number")
-            number = float(cell)
+            try:
+                number = float(cell)
+            except OverflowError:  # a whole number beyond any float
+                number = math.inf
             return number if math.isfinite(number) else Odd(_show(cell), "not a finite number")
     return Odd(_show(cell), "not a number")
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Final
 
 from generator.market import Field
 from generator.sources.exchange.figures import Odd, Stamp
 from generator.sources.exchange.venue import Point, funding
 
+LEAD: Final = timedelta(hours=9)
+"""How much earlier a history of funding is asked for: the hours of a settlement are told by the one before it."""
 _HOUR: Final = 3_600_000
 _USUAL: Final = (1, 2, 4, 8)
 _TOLERANCE: Final = 0.05

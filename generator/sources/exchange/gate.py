@@ -12,7 +12,7 @@ from typing import Any, Final
 from generator.market import Field
 from generator.sources.exchange.book import BOOK, book_points
 from generator.sources.exchange.figures import Number, num, over, seconds, times
-from generator.sources.exchange.funding import settlements
+from generator.sources.exchange.funding import LEAD, settlements
 from generator.sources.exchange.shapes import cell, columns, dig, listed, same
 from generator.sources.exchange.venue import (
     FUNDING_HOURS,
@@ -164,6 +164,7 @@ VENUE: Final = Venue(
             {Field.FUNDING_RATE: "r, by the hours between settlements"},
             page=1000,
             needs=(FUNDING_HOURS,),
+            lead=LEAD,
             shape=list,
         ),
         Call(

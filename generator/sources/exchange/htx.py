@@ -13,7 +13,7 @@ from typing import Any, Final
 from generator.market import Field
 from generator.sources.exchange.book import BOOK, book_points
 from generator.sources.exchange.figures import SECOND, Number, Odd, millis, num, seconds, shares
-from generator.sources.exchange.funding import settlements
+from generator.sources.exchange.funding import LEAD, settlements
 from generator.sources.exchange.shapes import cell, columns, dig, listed, only, same
 from generator.sources.exchange.troubles import Misshapen
 from generator.sources.exchange.venue import SIZE, WHOLE, Call, Learn, Parse, Point, Venue, Window
@@ -196,6 +196,7 @@ VENUE: Final = Venue(
             read_funding,
             {Field.FUNDING_RATE: "funding_rate, by the hours between settlements"},
             page=100,
+            lead=LEAD,
         ),
         Call(
             "v5/liquidation_orders",

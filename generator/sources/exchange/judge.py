@@ -35,7 +35,7 @@ class Terms:
     """Milliseconds of a bar."""
     start: int
     """Unix milliseconds before which nothing was asked for."""
-    now: int
+    present: int
     """Unix milliseconds: the earlier one of our clock and the venue's."""
     live: bool
     """Whether the answer tells of now."""
@@ -48,6 +48,8 @@ class Judged:
 
     values: dict[Field, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
     set_aside: list[SetAside] = field(default_factory=list)
+    left_out: dict[Field, int] = field(default_factory=dict)
+    """For each field the newest moment of a plausible value that was not asked for, or whose bar is not over."""
 
     def observations(self, terms: Terms) -> tuple[Observations, ...]:
         """Return the believed values as columns, in order of time."""
@@ -73,9 +75,11 @@ def judge(points: Iterable[Point], terms: Terms) -> Judged:
         if point.field not in terms.wanted:
             continue
         reason = _bad_time(point, terms)
-        if isinstance(point.time, int) and not reason and _not_asked(point.time, terms):
-            continue
         value = num(point.value)
+        if isinstance(point.time, int) and not reason and _not_asked(point.time, terms):
+            if not isinstance(value, Odd) and out_of_range(point.field, value) is None:
+                found.left_out[point.field] = max(point.time, found.left_out.get(point.field, 0))
+            continue
         if isinstance(value, Odd):
             shown, reason = value.shown, reason or value.reason
         else:
@@ -108,17 +112,17 @@ def _bad_time(point: Point, terms: Terms) -> str:
         return f"its time: {time.reason}"
     if time < _FIRST:
         return "the time cannot be: before any such market"
-    if time > terms.now + MOST_AHEAD // _MILLISECOND:
+    if time > terms.present + MOST_AHEAD // _MILLISECOND:
         return IN_THE_FUTURE
     if terms.interval is not None and time % terms.step:
         return f"not the start of a bar of {terms.interval} in UTC"
-    if terms.live and time < terms.now - OLDEST_LIVE // _MILLISECOND:
+    if terms.live and time < terms.present - OLDEST_LIVE // _MILLISECOND:
         return "too old for an answer that tells of now"
     return ""
 
 
 def _not_asked(time: int, terms: Terms) -> bool:
-    unfinished = terms.interval is not None and time + terms.step > terms.now
+    unfinished = terms.interval is not None and time + terms.step > terms.present
     return unfinished or (not terms.live and time < terms.start)
 
 
@@ -126,4 +130,4 @@ def _moment(point: Point, terms: Terms) -> datetime:
     """Return the moment a value is noted at: its own where that can be, otherwise that of the answer."""
     time = point.time
     usable = isinstance(time, int) and _FIRST <= time < 4 * 10**12
-    return _EPOCH + (time if usable and isinstance(time, int) else terms.now) * _MILLISECOND
+    return _EPOCH + (time if usable and isinstance(time, int) else terms.present) * _MILLISECOND

@@ -38,6 +38,8 @@ class Minutes:
     sides: int = 2
     _down: int | None = 0
     """Since when nothing is known; None while the stream is open and alive."""
+    _seen: int = 0
+    """The newest sign of life. No minute is over before one that is later than its end."""
     _cause: str = "the stream was not open yet"
     _open: dict[int, dict[str, tuple[int, float]]] = field(default_factory=dict)
     _done: dict[int, bool] = field(default_factory=dict)
@@ -47,18 +49,23 @@ class Minutes:
     def __post_init__(self) -> None:
         self.start -= self.start % MINUTE
 
-    def opened(self, at: int) -> None:
-        """Note that the stream is open and alive from a moment on."""
+    def missed(self, cause: str) -> None:
+        """Name the cause of minutes before the first sign of life."""
+        self._cause = cause
+
+    def alive(self, at: int) -> None:
+        """Note a sign of life: the stream is open from the first one on, until it is lost."""
+        self._seen = max(self._seen, at)
         if self._down is not None:
             first = max(self._next, self._down - self._down % MINUTE)
             for minute in range(first, at + (at % MINUTE > 0), MINUTE):
                 self._broken.setdefault(minute, self._cause)
             self._down = None
 
-    def lost(self, alive: int, cause: str) -> None:
-        """Note that nothing is known since `alive`, the last sign of life."""
+    def lost(self, cause: str) -> None:
+        """Note that nothing is known since the last sign of life."""
         if self._down is None:
-            self._down, self._cause = alive, cause
+            self._down, self._cause = self._seen, cause
 
     def add(self, at: int, side: int, amount: float, identity: str) -> None:
         """Count an event once, whatever its order: the same identity in the same minute is the same event."""
@@ -76,6 +83,8 @@ class Minutes:
         found = []
         while self._next + MINUTE + _GRACE <= now:
             minute = self._next
+            if self._down is None and self._seen < minute + MINUTE:
+                break  # it may be stuck: until it speaks again, or is given up, the minute is neither
             if self._down is not None and minute + MINUTE > self._down:
                 self._broken.setdefault(minute, self._cause)
             found.append(self._account(minute))

@@ -13,7 +13,7 @@ from typing import Any, Final
 from generator.market import Field
 from generator.sources.exchange.book import BOOK, book_points
 from generator.sources.exchange.figures import SECOND, Number, Odd, millis, minus, num, over
-from generator.sources.exchange.funding import settlements
+from generator.sources.exchange.funding import LEAD, settlements
 from generator.sources.exchange.shapes import cell, columns, listed, only, same
 from generator.sources.exchange.venue import FUNDING_HOURS, SIZE, Call, Learn, Parse, Point, Stream, Venue, Window
 
@@ -174,6 +174,7 @@ VENUE: Final = Venue(
             page=100,
             reach=timedelta(days=90),
             needs=(FUNDING_HOURS,),
+            lead=LEAD,
         ),
         Call(
             "history-mark-price-candles",

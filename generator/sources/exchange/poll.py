@@ -40,6 +40,8 @@ class Missing:
     reason: str
     offered: bool = True
     """Whether the venue gives the field by REST at all."""
+    due: bool = True
+    """Whether a value should have come; False where no bar ended and nothing was settled in the time asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Poll:
         """Whether all was well, some was missing and said, or nothing came."""
         if not self.observations:
             return Outcome.REFUSED
-        lacking = any(missing.offered for missing in self.missing)
+        lacking = any(missing.offered and missing.due for missing in self.missing)
         return Outcome.DEGRADED if lacking or self.set_aside or self.troubles or self.notes else Outcome.DONE
 
     @property
@@ -90,10 +92,11 @@ class _Round:
     set_aside: list[SetAside] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     reasons: dict[Field, str] = field(default_factory=dict)
+    not_due: set[Field] = field(default_factory=set)
     notes: dict[str, None] = field(default_factory=dict)
     given_up: Trouble | None = None
 
-    def now(self) -> int:
+    def present(self) -> int:
         """Return the earlier one of our clock and the venue's, in Unix milliseconds."""
         moment = self.link.tools.clock()
         return (min(moment, moment + (self.link.skew or timedelta())) - _EPOCH) // _MILLISECOND
@@ -135,6 +138,7 @@ class _Round:
             for name, kept in part.values.items():
                 judged.values[name] |= {time: value for time, value in kept.items() if time not in judged.values[name]}
             judged.set_aside += part.set_aside
+            judged.left_out |= part.left_out
         else:
             if len(pages) > self.most_pages:
                 self.notes[f"{call.name}: more than {self.most_pages} pages; ask again from where they end"] = None
@@ -144,7 +148,7 @@ class _Round:
         terms = self.terms(call, window)
         new = judged.observations(terms)
         for one in new:
-            stale = call.bars and terms.now - one.times[-1] > (_STALE_BARS + 1) * window.step
+            stale = call.bars and terms.present - one.times[-1] > (_STALE_BARS + 1) * window.step
             if stale:
                 last = _EPOCH + one.times[-1] * _MILLISECOND
                 self.notes[f"{call.name}: its newest bar is of {last:%Y-%m-%d %H:%M} UTC"] = None
@@ -157,6 +161,9 @@ class _Round:
                 reason = (
                     f"every value was set aside: {why}" if why else "the answer held no value of the time asked for"
                 )
+                if not why and _nothing_due(call, window, terms.present, judged.left_out.get(name)):
+                    self.not_due.add(name)
+                    reason = "nothing new was due in the time asked for"
                 self.reasons.setdefault(name, f"{call.name}: {reason}")
 
     async def learn(self, call: Call) -> bool:
@@ -171,7 +178,7 @@ class _Round:
 
     async def _learn_one(self, name: str) -> None:
         source = self.venue.learns[name]
-        now = self.now()
+        now = self.present()
         window = Window(self.asset, self.venue.market(self.asset), now, now, "", 1, 1, self.facts)
         request = Request(source.name, source.path, source.api, source.params(window), source.shape, source.method)
         reason = ""
@@ -195,7 +202,7 @@ class _Round:
 
     def window(self, call: Call) -> tuple[Window, list[tuple[int, int]]]:
         """Return the whole window of a call, and its pages as start and end, oldest first."""
-        now = self.now()
+        now = self.present()
         step = (INTERVALS[self.interval] if call.intervals else call.spacing) // _MILLISECOND
         interval = call.intervals[self.interval] if call.intervals else ""
         start = now - now % step - max(call.page - 1, 1) * step
@@ -208,15 +215,16 @@ class _Round:
                 self.notes[f"{call.name}: {self.venue.name} remembers {_days(call.reach)} only"] = None
         market = self.venue.market(self.asset)
         whole = Window(self.asset, market, start, now, interval, step, call.page, self.facts)
+        first = start - call.lead // _MILLISECOND
         if not call.page:
             return whole, [(start, now)]
-        return whole, [(at, min(at + call.page * step - 1, now)) for at in range(start, now + 1, call.page * step)]
+        return whole, [(at, min(at + call.page * step - 1, now)) for at in range(first, now + 1, call.page * step)]
 
     def terms(self, call: Call, window: Window) -> Terms:
         interval = self.interval if call.bars else None
         live = not call.page and not call.bars
         step, start = window.step, window.start
-        return Terms(self.asset, self.venue.known_as, interval, step, start, self.now(), live, self.wanted)
+        return Terms(self.asset, self.venue.known_as, interval, step, start, self.present(), live, self.wanted)
 
 
 async def poll(  # noqa: PLR0913 - two of them have a good default
@@ -248,7 +256,7 @@ async def poll(  # noqa: PLR0913 - two of them have a good default
     given = {one.field for one in observations}
     offered = {name for call in venue.calls for name in call.gives}
     missing = tuple(
-        Missing(name, work.reasons.get(name) or venue.reason_absent(name), name in offered)
+        Missing(name, work.reasons.get(name) or venue.reason_absent(name), name in offered, name not in work.not_due)
         for name in Field
         if name in work.wanted and name not in given
     )
@@ -259,6 +267,13 @@ async def poll(  # noqa: PLR0913 - two of them have a good default
 
 def _request(call: Call, window: Window) -> Request:
     return Request(call.name, call.path, call.api, call.params(window), call.shape, call.method)
+
+
+def _nothing_due(call: Call, window: Window, present: int, newest: int | None) -> bool:
+    """Return whether a live venue owes nothing: no bar ended since, and its newest value before is fresh."""
+    if newest is None or (call.bars and window.start + window.step <= present):
+        return False
+    return present - newest <= max(2 * window.step, call.lead // _MILLISECOND)
 
 
 def _merged(found: list[Observations]) -> tuple[Observations, ...]:

@@ -115,6 +115,8 @@ class Call:
     """Most rows of one answer; 0 for what is asked once and tells of now."""
     spacing: timedelta = timedelta(hours=1)
     """Shortest time between two samples of a history without intervals."""
+    lead: timedelta = timedelta()
+    """How much earlier than wanted a history is asked for, so that its first value can be read."""
     reach: timedelta | None = None
     """How far back the venue remembers; None where since the listing."""
     needs: tuple[str, ...] = ()
