@@ -33,6 +33,7 @@ from generator.planning.story import (
     Remark,
     Slot,
     Source,
+    Sourced,
     Span,
     Statement,
     Story,
@@ -111,6 +112,8 @@ def _slot(slot: Slot) -> str:  # noqa: C901, PLR0912 - one case a kind of slot
             return regime
         case History(past):
             return f"{past.regime}, {past.cases} cases, {past.days} days: {past.median:.4f}"
+        case Sourced(metrics):
+            return ", ".join(metrics)
         case Venues(names):
             return ", ".join(names)
         case Name(text) | Remark(text) | Statement(text):

@@ -49,6 +49,8 @@ class Shapes:
     runs: Mapping[str, tuple[str, str]]
     """What a run is of to its metric and its way."""
     weekly: Mapping[str, str]
+    sourced: Mapping[str, str]
+    """What figures of a market are of to the metric that stands for them."""
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -70,12 +72,15 @@ def read_shapes(raw: Mapping[str, Any]) -> Shapes:
     shaped = raw["shaped"]
     regimes = {name: (regime, severity) for name, (regime, severity) in raw["regimes"].items()}
     forms = {**_FORMS, "regime": _any(regimes), "run": _any(shaped["run"]), "weekly": _any(shaped["weekly"])}
+    family = _any(shaped["sourced"])
+    forms["sourced"] = rf"{family}(?:, {family})*(?: and {family})?"
     forms["regimes"] = rf"{forms['regime']}(?:, {forms['regime']})*(?: and {forms['regime']})?"
     return Shapes(
         patterns=tuple(_patterns(raw["shapes"], forms)),
         regimes=regimes,
         runs={name: (metric, way) for name, (metric, way) in shaped["run"].items()},
         weekly={name: metric for name, (metric,) in shaped["weekly"].items()},
+        sourced={name: metric for name, (metric,) in shaped["sourced"].items()},
     )
 
 

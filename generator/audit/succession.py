@@ -93,6 +93,21 @@ def _reached(filled: Filled, desk: Desk) -> Faults:
         yield filled.one("share"), "is not how far the recorded book reached"
 
 
+_KINDS = {"spot": "spot", "perpetual": "perpetuals"}
+
+
+def _source(filled: Filled, desk: Desk) -> Faults:
+    named = _JOINT.split(filled.one("sourced"))
+    for name in named:
+        measure = desk.snapshot.get(Metric(desk.book.shapes.sourced[name]))
+        if measure is None or measure.venue is None or measure.market is None:
+            yield name, "has no market in the snapshot"
+        elif f"{desk.book.venue(measure.venue)} {_KINDS[measure.market]}".lower() != filled.one("venues"):
+            yield filled.one("venues"), f"is not where the figures of {name} come from"
+    if len(set(named)) != len(named):
+        yield filled.one("sourced"), "names something twice"
+
+
 def _silent(filled: Filled, desk: Desk) -> Faults:
     *head, last = [desk.book.venue(name) for name in desk.snapshot.notes.silent] or [""]
     if filled.one("venues") != (f"{', '.join(head)} and {last}" if head else last).lower():
@@ -135,6 +150,7 @@ _CHECKS = {
     "week": _week,
     "span": _reached,
     "silent": _silent,
+    "source": _source,
     "precedent": _precedent,
 }
 

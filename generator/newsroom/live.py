@@ -6,7 +6,7 @@ import asyncio
 import random
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -92,7 +92,8 @@ def live_history(asset: str, period: str, live: Live) -> History:
         raise SourceUnavailable(
             [*(fault_of(poll) for poll in polls if poll.troubles), *_stale(polls, f"newest {period} bar: {last}")]
         )
-    return found
+    refused = tuple(poll.venue for poll in polls if not poll.observations)
+    return replace(found, silent=(*found.silent, *refused))
 
 
 def _stale(polls: Iterable[Poll], problem: str) -> list[Fault]:

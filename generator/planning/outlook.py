@@ -6,7 +6,7 @@ from generator.market import Regime
 from generator.metrics.snapshot import Metric
 from generator.planning.facts import Facts
 from generator.planning.messages import message
-from generator.planning.story import Count, Level, Message, Names, Remark, Source, Venues
+from generator.planning.story import Count, Level, Message, Names, Remark, Source, Sourced, Venues
 from generator.regimes.reading import Threshold
 
 _SHORT = 0.5  # coverage of the look-back below which the article says how short the history is
@@ -78,9 +78,18 @@ def _side_inferred(facts: Facts) -> bool:
 
 
 def scope(facts: Facts) -> list[Message]:
-    """Return which markets the figures come from, where flow and prices have one and leverage and liquidations one."""
+    """Return which markets the figures come from: in one sentence where two markets give all, else one a market."""
     one, two = (_source(facts, group) for group in _SCOPES)
-    return [message(facts, "scope", one=one, two=two)] if one and two else []
+    if one and two:
+        return [message(facts, "scope", one=one, two=two)]
+    by_source: dict[Source, list[Metric]] = {}
+    for metric in (metric for group in _SCOPES for metric in group):
+        source = _source(facts, (metric,))
+        if source is not None:
+            by_source.setdefault(source, []).append(metric)
+    return [
+        message(facts, "source", what=Sourced(tuple(metrics)), source=source) for source, metrics in by_source.items()
+    ]
 
 
 _SCOPES = (

@@ -149,6 +149,13 @@ class Venues:
 
 
 @dataclass(frozen=True, slots=True)
+class Sourced:
+    """Families of figures that come from one market, by the metric that stands for each."""
+
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """Something said of the reading as a whole, such as that no rule is met. The lexicon holds the words."""
 
@@ -177,6 +184,7 @@ Slot = (
     | Called
     | History
     | Venues
+    | Sourced
     | Statement
     | Remark
 )

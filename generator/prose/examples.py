@@ -24,6 +24,7 @@ from generator.planning.story import (
     Remark,
     Slot,
     Source,
+    Sourced,
     Span,
     Statement,
     Venues,
@@ -129,6 +130,7 @@ _KINDS: Final[Mapping[str, Callable[[str], Slot]]] = {
     "statement": Statement,
     "remark": Remark,
     "count": _count,
+    "sourced": lambda text: Sourced(tuple(Metric(item) for item in text.split())),
     "venues": lambda text: Venues(tuple(text.split())),
     "level": _level,
 }

@@ -68,6 +68,10 @@ class Lexicon:
         """Return what a run of bars that went one way is a run of."""
         return str(self._entry(metric)["run"][way])
 
+    def sourced(self, metric: str) -> str:
+        """Return the family of figures a metric stands for where their market is named."""
+        return str(self._entry(metric)["sourced"])
+
     def weekly(self, metric: str) -> str:
         """Return what is said to have moved over a week."""
         return str(self._entry(metric)["weekly"])

@@ -16,6 +16,7 @@ from generator.planning.story import (
     RegimeFigure,
     Remark,
     Source,
+    Sourced,
     Span,
     Statement,
     Venues,
@@ -83,6 +84,11 @@ def _venues(venues: Venues, telling: Telling) -> str:
     return telling.ledger.mark(names, "snapshot", "silent", " ".join(venues.names), "venues")
 
 
+def _sourced(sourced: Sourced, telling: Telling) -> str:
+    names = joined(telling.lexicon.sourced(metric.value) for metric in sourced.metrics)
+    return telling.ledger.mark(names, "snapshot", "sourced", " ".join(sourced.metrics), "figures of a market")
+
+
 def _count(count: Count, telling: Telling) -> str:
     return telling.ledger.mark(str(count.value), "snapshot", count.of, count.value, "count")
 
@@ -105,6 +111,7 @@ SAID: Final[Mapping[type, Callable[[Any, Telling], str]]] = {
     Called: called,
     Source: _source,
     Venues: _venues,
+    Sourced: _sourced,
     Statement: _statement,
     Remark: _remark,
 }

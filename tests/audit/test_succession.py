@@ -28,7 +28,7 @@ def past() -> Snapshot:
     """Return a day with every kind of news of the past: something began, ended and goes on, a run, a week, a count."""
     made = snapshot(
         Measure(Metric.TAKER_IMBALANCE, -2.28, streak=Streak("negative", 6)),
-        Measure(Metric.PRICE, 84_000.0, change_week=-0.113),
+        Measure(Metric.PRICE, 84_000.0, change_week=-0.113, venue="okx", market="perpetual"),
         Measure(Metric.OPEN_INTEREST_Z, -1.48, change=-0.031, change_over="1d", change_week=0.02),
         Measure(Metric.MARKET_DEPTH_INDEX, -1.1, span=0.93),
         funding_rate=0.0001,
@@ -82,6 +82,8 @@ def false(slot: str, value: str) -> Iterator[str]:
             yield "falling closes"
         case "weekly":
             yield "open interest in coins"
+        case "sourced":
+            yield "prices" if value != "prices" else "open interest"
         case "venues":
             yield "bybit"
             yield "gate and bybit"
