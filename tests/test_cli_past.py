@@ -122,6 +122,18 @@ def test_a_classic_score_says_so(capsys: Said) -> None:
     assert measures["liquidations_usd_z"]["method"] == "log classic"
 
 
+@needs_data
+def test_an_article_is_of_the_day_its_bar_ended(tmp_path: Path, capsys: Said) -> None:
+    at = ["--at", "2022-11-09T12:00Z", "-o", str(tmp_path)]
+    assert main(["brief", "BTC", "--history", str(DAILY), *at]) == 0
+    article = Path(capsys.readouterr().out.strip())
+    text = article.read_text(encoding="utf-8")
+    assert article.parent.name == "20221109T1200Z-daily"
+    assert "Data to 8 November 2022, 23:59 UTC." in text
+    assert "9 November 2022" not in text
+    assert main(["audit", str(article), str(article.with_name("snapshot.json"))]) == 0
+
+
 # Backfill ------------------------------------------------------------------------------------------------------------
 
 

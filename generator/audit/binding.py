@@ -24,7 +24,7 @@ class Desk:
     @property
     def day(self) -> date:
         """The day the snapshot describes: the one its last second lies in."""
-        return (self.snapshot.as_of.astimezone(UTC) - timedelta(seconds=1)).date()
+        return (self.snapshot.ended.astimezone(UTC) - timedelta(seconds=1)).date()
 
     def judged(self, topic: str) -> float | None:
         """Return the value that words about a topic are judged by."""

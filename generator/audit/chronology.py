@@ -36,9 +36,9 @@ def check_dates(bound: Bound, desk: Desk) -> Iterator[Finding]:
 
 
 def _dates(passage: Passage, desk: Desk) -> Iterator[Finding]:
-    as_of = desk.snapshot.as_of.astimezone(UTC)
+    ended = desk.snapshot.ended.astimezone(UTC)
     dateline = bool(passage.of("dateline"))
-    day = as_of.date() if dateline else desk.day
+    day = ended.date() if dateline else desk.day
     after_since = {m.end + 1 for m in passage.of("since")}
     for mention in passage.of("date"):
         if mention.start in after_since:
@@ -51,7 +51,7 @@ def _dates(passage: Passage, desk: Desk) -> Iterator[Finding]:
         if mention.data[0] != desk.snapshot.period:
             yield finding(Kind.CONTEXT, mention, passage, "is not the bar of the data")
     for mention in passage.of("time"):
-        if not (dateline or mention.start in bars) or mention.text != f"{as_of:%H:%M} UTC":
+        if not (dateline or mention.start in bars) or mention.text != f"{ended:%H:%M} UTC":
             yield finding(Kind.CONTEXT, mention, passage, "is not the time of the data")
 
 

@@ -201,6 +201,13 @@ class Snapshot:
         return None if measure is None else measure.value
 
     @property
+    def ended(self) -> datetime:
+        """When the bar ended that the figures are of: `as_of`, or earlier where every figure says so."""
+        moments = [measure.as_of for measure in self.measures.values()]
+        known = [moment for moment in moments if moment is not None]
+        return max(known) if known and len(known) == len(moments) else self.as_of
+
+    @property
     def missing(self) -> tuple[Metric, ...]:
         """The metrics that are unknown, in the order of `Metric`."""
         return tuple(metric for metric in Metric if metric not in self.measures)

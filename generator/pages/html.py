@@ -59,8 +59,8 @@ def html_page(cleared: Cleared) -> str:
     return _template().render(
         headline=article.headline.text,
         dek=article.dek.text,
-        timestamp=timestamp(article.as_of),
-        moment=moment(article.as_of),
+        timestamp=timestamp(cleared.snapshot.ended),
+        moment=moment(cleared.snapshot.ended),
         paragraphs=_paragraphs(article),
         disclaimer=article.disclaimer,
     )

@@ -41,7 +41,7 @@ def markdown_page(cleared: Cleared) -> str:
     blocks = (
         f"# {escape(article.headline.text)}",
         f"*{dek}*" if dek else "",
-        dateline(article.as_of),
+        dateline(cleared.snapshot.ended),
         *(escape(paragraph.text) for paragraph in article.paragraphs),
         "---",
         escape(article.disclaimer),

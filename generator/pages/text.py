@@ -60,7 +60,7 @@ def text_page(cleared: Cleared) -> str:
     blocks = (
         f"{headline}\n{'=' * max(map(len, headline.splitlines()))}" if headline else "",
         wrap(article.dek.text),
-        dateline(article.as_of),
+        dateline(cleared.snapshot.ended),
         *(wrap(paragraph.text) for paragraph in article.paragraphs),
         wrap(article.disclaimer),
     )

@@ -65,7 +65,7 @@ class Facts:
     @property
     def day(self) -> Day:
         """The day the snapshot describes."""
-        return Day(day_described(self.snapshot.as_of), self.snapshot.as_of)
+        return Day(day_described(self.snapshot.ended), self.snapshot.ended)
 
     @property
     def regimes(self) -> Names:

@@ -103,9 +103,9 @@ def lede(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
 def _bar(facts: Facts) -> list[Message]:
     """Return the bar the figures are those of, where it is not the day a reader thinks of."""
     snapshot = facts.snapshot
-    if snapshot.period == "1d" and f"{snapshot.as_of:%H:%M}" in {"23:59", "00:00"}:
+    if snapshot.period == "1d" and f"{snapshot.ended:%H:%M}" in {"23:59", "00:00"}:
         return []
-    return [message(facts, "bar", bar=Bar(snapshot.period, snapshot.as_of))]
+    return [message(facts, "bar", bar=Bar(snapshot.period, snapshot.ended))]
 
 
 def _support(facts: Facts, lead: Metric | None) -> list[Metric]:
