@@ -204,6 +204,16 @@ def day_described(as_of: datetime) -> date:
     return (as_of - timedelta(seconds=1)).astimezone(UTC).date()
 
 
+def clock_time(at: datetime) -> str:
+    """Return the time of a close as people write it: a bar that ended a second early ended on the minute.
+
+    Midnight stays 23:59, for it belongs to the day that just ended.
+    """
+    utc = at.astimezone(UTC)
+    rounded = utc + timedelta(seconds=1) if utc.second == 59 else utc  # noqa: PLR2004
+    return f"{utc if (rounded.hour, rounded.minute) == (0, 0) else rounded:%H:%M} UTC"
+
+
 _VENUE_NAMES: Mapping[str, str] = {
     "binanceusdm": "Binance",
     "okx": "OKX",

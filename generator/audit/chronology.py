@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import UTC, date, datetime, timedelta
 
 from generator.audit.binding import Bound, Desk, finding
 from generator.audit.clearance import Finding, Kind
@@ -51,8 +51,15 @@ def _dates(passage: Passage, desk: Desk) -> Iterator[Finding]:
         if mention.data[0] != desk.snapshot.period:
             yield finding(Kind.CONTEXT, mention, passage, "is not the bar of the data")
     for mention in passage.of("time"):
-        if not (dateline or mention.start in bars) or mention.text != f"{ended:%H:%M} UTC":
+        if not (dateline or mention.start in bars) or mention.text != _minute(ended):
             yield finding(Kind.CONTEXT, mention, passage, "is not the time of the data")
+
+
+def _minute(ended: datetime) -> str:
+    """Return the minute a bar ended at; one that ends a second before a full minute ended on it, midnight apart."""
+    later = ended + timedelta(seconds=ended.second == 59)  # noqa: PLR2004
+    shown = ended if later.hour == later.minute == 0 else later
+    return f"{shown:%H:%M} UTC"
 
 
 def _sinces(passage: Passage) -> Iterator[Finding]:

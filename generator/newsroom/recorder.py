@@ -78,11 +78,11 @@ class Recorder:
         async with connect(self.venue, self.watch.tools, self.pauses, self.watch.options) as link:
             found = await poll(self.venue, self.watch.asset, tuple(Field), self._since(clock()), link, interval=BARS)
         new = 0
+        gaps = [gap for one in found.observations for gap in self._gaps(one, found)]
+        if gaps:  # before the rows, which say how far the record goes: killed in between, nothing is unsaid
+            await asyncio.to_thread(self.ledger.declare, gaps, clock())
         if found.observations:
             new = (await asyncio.to_thread(self.ledger.append, found.batch, clock())).new
-        gaps = [gap for one in found.observations for gap in self._gaps(one, found)]
-        if gaps:
-            await asyncio.to_thread(self.ledger.declare, gaps, clock())
         for one in found.observations:
             self.last[one.field] = max(self.last.get(one.field, 0), one.times[-1])
         notes = [*found.notes, *map(str, found.troubles)]
@@ -149,16 +149,20 @@ class Followed:
     minutes: Minutes = field(init=False)
 
     def __post_init__(self) -> None:
-        now = _millis(self.recorder.watch.tools.clock())
+        recorder = self.recorder
+        asset, venue, now = recorder.watch.asset, recorder.venue.known_as, _millis(recorder.watch.tools.clock())
         self.minutes = Minutes(now)
         stored = [
             _millis(item.last) + MINUTE
-            for item in self.recorder.ledger.series()
-            if item.asset == self.recorder.watch.asset
-            and item.venue == self.recorder.venue.known_as
-            and item.interval == "1m"
-            and item.field in self.fields
+            for item in recorder.ledger.series()
+            if (item.asset, item.venue, item.interval) == (asset, venue, "1m") and item.field in self.fields
         ]
+        if not stored:  # the record begins with its first gap
+            stored = [
+                _millis(gap.start)
+                for gap in recorder.ledger.gaps(asset)
+                if (gap.venue, gap.interval) == (venue, "1m") and gap.field in self.fields
+            ][:1]
         if stored:
             self.minutes = Minutes(min(now, max(stored)))
             self.minutes.missed("no recorder was running")
@@ -199,17 +203,23 @@ class Followed:
 
     async def _close(self, stop: asyncio.Event) -> None:
         """Store the minutes that are over, once a second."""
+        recorder, wait = self.recorder, 1.0
+        unstored: list[Closed] = []
         while not stop.is_set():
-            await _until(stop, 1.0, self.recorder.watch.tools)
-            closed = self.minutes.closed(_millis(self.recorder.watch.tools.clock()))
-            if closed:
-                await asyncio.to_thread(self._store, closed)
+            await _until(stop, wait, recorder.watch.tools)
+            unstored += self.minutes.closed(_millis(recorder.watch.tools.clock()))
+            wait = 1.0
+            if unstored:
+                try:
+                    await asyncio.to_thread(self._store, unstored)
+                    unstored = []
+                except CommentaryError as error:  # the store: the minutes are kept, and stored when it is back
+                    recorder.watch.log(recorder.venue.name, "store", {"problem": str(error)})
+                    wait = _AGAIN
 
     def _store(self, closed: Sequence[Closed]) -> None:
         recorder, now = self.recorder, self.recorder.watch.tools.clock()
         bars = [item for item in closed if item.amounts is not None]
-        if bars:
-            recorder.ledger.append(self._batch({item.start: item.amounts or () for item in bars}), now)
         missing: dict[str, list[int]] = {}
         for item in closed:
             if item.amounts is None:
@@ -220,8 +230,11 @@ class Followed:
             for name in self.fields
             for gap in _as_gaps(minutes, MINUTE, (recorder.watch.asset, recorder.venue.known_as, name, "1m"), cause)
         ]
-        if gaps:
+        if gaps:  # before the rows, which say where another recorder goes on
             recorder.ledger.declare(gaps, now)
+        if bars:
+            recorder.ledger.append(self._batch({item.start: item.amounts or () for item in bars}), now)
+        if gaps:
             recorder.watch.log(recorder.venue.name, "gap", {"minutes": sum(g.bars for g in gaps) // 2})
 
     def _batch(self, bars: Mapping[int, tuple[float, ...]]) -> Batch:

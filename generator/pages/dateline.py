@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from generator.market import clock_time
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -13,7 +15,7 @@ _MONTHS = (
 def moment(as_of: datetime) -> str:
     """Return ``21 November 2025, 12:00 UTC``."""
     utc = as_of.astimezone(UTC)
-    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc.hour:02}:{utc.minute:02} UTC"
+    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {clock_time(utc)}"
 
 
 def dateline(as_of: datetime) -> str:

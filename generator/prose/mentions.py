@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from generator.market import joined
+from generator.market import clock_time, joined
 from generator.planning.story import (
     Bar,
     Called,
@@ -56,7 +56,7 @@ def _source(source: Source, telling: Telling) -> str:
 
 
 def _bar(bar: Bar, telling: Telling) -> str:
-    text = f"the {figures.BARS[bar.period]} bar that ended at {bar.as_of:%H:%M} UTC"
+    text = f"the {figures.BARS[bar.period]} bar that ended at {clock_time(bar.as_of)}"
     return telling.ledger.mark(text, "snapshot", "period", bar.period, "length and end of the bar")
 
 

@@ -80,9 +80,8 @@ class Minutes:
 
     def closed(self, now: int) -> list[Closed]:
         """Return the minutes that are over at `now` and were not returned before, and corrected ones, oldest first."""
-        found = []
-        while self._next + MINUTE + _GRACE <= now:
-            minute = self._next
+        found, minute = [], self._next
+        while minute + MINUTE + _GRACE <= now:
             if self._down is None and self._seen < minute + MINUTE:
                 break  # it may be stuck: until it speaks again, or is given up, the minute is neither
             if self._down is not None and minute + MINUTE > self._down:
@@ -90,6 +89,7 @@ class Minutes:
             found.append(self._account(minute))
             self._done[minute] = minute not in self._broken
             self._broken.pop(minute, None)
+            minute += MINUTE
         late = [minute for minute in sorted(self._late) if self._done.get(minute)]
         found += [Closed(minute, self._sums(minute)) for minute in late]
         self._late.clear()
