@@ -106,9 +106,9 @@ def choices(story: Story, materials: Materials, seed: int) -> tuple[int, ...]:
             sizes.append((len(words) + 1) // 2)  # a style draws from its half
             return super().word(words, key)
 
-        def variant(self, name: str, openings: Sequence[str]) -> int:
-            sizes.append(len(openings))
-            return super().variant(name, openings)
+        def variant(self, name: str, openings: Sequence[str], among: Sequence[int] = ()) -> int:
+            sizes.append(len(among or openings))
+            return super().variant(name, openings, among)
 
     with patch.object(realising, "Choice", Counted):
         realising.realise(story, materials.wording, seed=seed, style=STYLE)

@@ -71,7 +71,7 @@ def test_without_a_ledger_the_way_to_one_is_said(capsys: Said) -> None:
 @needs_data
 def test_an_asset_the_ledger_does_not_hold_is_said(ledger: str, capsys: Said) -> None:
     assert main(["snapshot", "DOGE", "--store", ledger]) == 2
-    assert "holds no bar of DOGE" in capsys.readouterr().err
+    assert "holds no 1d bar of DOGE" in capsys.readouterr().err
 
 
 # One past, wherever it is read from ----------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ def test_bars_of_a_day_are_made_of_hours(tmp_path: Path, capsys: Said) -> None:
 @needs_data
 def test_what_was_known_before_the_import_is_nothing(ledger: str, capsys: Said) -> None:
     assert main(["snapshot", "BTC", "--store", ledger, "--known-at", "2023-01-01"]) == 2
-    assert "holds no bar" in capsys.readouterr().err
+    assert "holds no 1d bar" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("option", [["--period", "1d"], ["--known-at", "2022-01-01"]])

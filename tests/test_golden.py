@@ -19,6 +19,7 @@ from generator.pages.markdown import markdown_page
 from generator.planning.story import (
     Bar,
     Called,
+    CalledEach,
     Close,
     Count,
     Day,
@@ -108,6 +109,8 @@ def _slot(slot: Slot) -> str:  # noqa: C901, PLR0912 - one case a kind of slot
             return f"{at:%Y-%m-%d %H:%M:%S}"
         case Span(bars, period):
             return f"{bars} x {period}"
+        case CalledEach(regimes):
+            return ", ".join(regimes)
         case Called(regime):
             return regime
         case History(past):

@@ -18,7 +18,8 @@ import pytest
 
 from generator.cli import main
 from generator.market import INTERVALS, Field
-from generator.newsroom.recorder import BARS, Recorder, Watch
+from generator.newsroom.recorder import BARS, Recorder
+from generator.newsroom.watch import Watch
 from generator.sources.exchange.link import Options
 from generator.sources.exchange.minutes import MINUTE
 from generator.sources.exchange.pauses import Pauses

@@ -11,12 +11,13 @@ from generator.audit.clearance import Finding, Kind
 from generator.audit.shapes import Filled, Shapes
 from generator.market import Regime
 from generator.metrics.snapshot import Metric, Precedent, Snapshot
-from generator.regimes.reading import Severity
+from generator.regimes.reading import RegimeReading, Severity
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _JOINT = re.compile(r", | and ")
 _ROUNDING = 0.05 + 1e-9  # percentages are given to one decimal
 _WHOLE = 0.5 + 1e-9  # and shares to none
+_CALM = 3  # closes of calm whose end is told
 _BARS = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}
 
 
@@ -35,10 +36,47 @@ def _began(filled: Filled, desk: Desk) -> Faults:
     yield from _same_close(filled.one("close"), then, "is not when news was last told")
     if then is None:
         return
-    held = {i.regime: i.severity for i in desk.reading.regimes if i.since is not None and i.since > then and i.exit}
+    interrupted = _interrupted(desk)
+    held = {item.regime: item.severity for item in _since(desk, then) if item.regime not in interrupted}
     named = [_regime(name, desk.book.shapes) for name in _JOINT.split(filled.one("regimes"))]
     if dict(named) != held or len(named) != len(held):
         yield filled.one("regimes"), "is not the list of what began since then"
+
+
+def _since(desk: Desk, then: datetime) -> list[RegimeReading]:
+    return [i for i in desk.reading.regimes if i.since is not None and i.since > then and i.exit]
+
+
+def _interrupted(desk: Desk) -> set[Regime]:
+    """Return the regimes of the last edition that ended after it."""
+    before = desk.snapshot.before
+    return set() if before is None else {spell.regime for spell in before.ended}
+
+
+def _listed(filled: Filled, desk: Desk, wanted: set[Regime], reason: str) -> Faults:
+    named = [_regime(name, desk.book.shapes) for name in _JOINT.split(filled.one("regimes"))]
+    plain = all(severity is Severity.MODERATE for _, severity in named)
+    if not plain or {regime for regime, _ in named} != wanted or len(named) != len(wanted):
+        yield filled.one("regimes"), reason
+
+
+def _again(filled: Filled, desk: Desk) -> Faults:
+    then = _then(desk.snapshot)
+    fresh = set() if then is None else {item.regime for item in _since(desk, then)}
+    yield from _listed(filled, desk, fresh & _interrupted(desk), "is not the list of what is back")
+
+
+def _over(filled: Filled, desk: Desk) -> Faults:
+    over = {s.regime for s in desk.reading.ended if s.regime is not Regime.CALM or s.bars >= _CALM}
+    yield from _listed(filled, desk, over, "is not the list of what has ended")
+
+
+def _carried(filled: Filled, desk: Desk) -> Faults:
+    then = _then(desk.snapshot)
+    yield from _same_close(filled.one("close"), then, "is not when news was last told")
+    fresh = set() if then is None else {item.regime for item in _since(desk, then)}
+    lasting = {item.regime for item in desk.reading.regimes if item.since is not None and item.exit} - fresh
+    yield from _listed(filled, desk, lasting, "is not the list of what goes on")
 
 
 def _ended(filled: Filled, desk: Desk) -> Faults:
@@ -144,6 +182,9 @@ def _spread(filled: Filled, desk: Desk, earlier: Filled | None) -> Faults:
 
 _CHECKS = {
     "began": _began,
+    "again": _again,
+    "over": _over,
+    "carried": _carried,
     "ended": _ended,
     "held": _held,
     "run": _run,

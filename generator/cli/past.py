@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 def origin(options: argparse.Namespace) -> Origin:
     """Return where the past comes from. Raises InputInvalid for options that do not go together."""
-    from generator.errors import InputInvalid  # noqa: PLC0415
+    from generator.errors import Fault, InputInvalid  # noqa: PLC0415
     from generator.newsroom.histories import Origin  # noqa: PLC0415
     from generator.newsroom.inputs import at_odds, live_at_odds, moment  # noqa: PLC0415
     from generator.newsroom.live import Live  # noqa: PLC0415
 
-    if faults := at_odds(options.history, store=options.store, period=options.period, known_at=options.known_at):
+    faults = at_odds(options.history, period=options.period, known_at=options.known_at, venue=options.venue)
+    if options.columns is not None and options.history is None:
+        faults.append(Fault("--columns", "has a meaning beside --history alone", "leave it out"))
+    if faults:
         raise InputInvalid(faults)
     live = None
     if getattr(options, "live", False):

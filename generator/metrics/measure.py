@@ -13,7 +13,7 @@ from generator.metrics import depth, flow, leverage, liquidations, price
 from generator.metrics.snapshot import Measure, Metric, Notes, Snapshot
 from generator.metrics.snapshot_limits import VALUES
 from generator.metrics.statistics import Estimator
-from generator.metrics.vantage import Finding, Unknown, Vantage
+from generator.metrics.vantage import LOOKBACKS, Finding, Unknown, Vantage
 
 MEASURES: Final[tuple[tuple[Metric, Callable[[Vantage], Finding]], ...]] = (
     (Metric.MARKET_DEPTH_INDEX, depth.market_depth_index),
@@ -93,7 +93,8 @@ def _sources(v: Vantage) -> tuple[str, ...]:
 
 
 def _set_aside(history: History, moment: datetime) -> tuple[SetAside, ...]:
-    """Return the newest values set aside among the bars that had ended."""
+    """Return the newest values set aside among the bars of the look-back that had ended."""
     last_start = moment - PERIODS[history.period] + timedelta(seconds=1)
-    ended = [item for item in history.set_aside if item.time <= last_start]
+    first = last_start - PERIODS[history.period] * LOOKBACKS[history.period].bars
+    ended = [item for item in history.set_aside if first <= item.time <= last_start]
     return tuple(sorted(ended, key=lambda item: (item.time, item.field))[-MOST_SET_ASIDE:])

@@ -44,7 +44,8 @@ def price_change(v: Vantage) -> Finding:
     found = level_measure(v, Metric.PRICE_CHANGE, changes, "fraction", RATE)
     if isinstance(found, Unknown):
         return found
-    return replace(found, streak=streak(changes.values, "positive", "negative"))
+    run = streak(changes.values, "positive", "negative")
+    return replace(found, streak=run, change_over=v.history.period)
 
 
 def change_track(v: Vantage) -> Track | None:

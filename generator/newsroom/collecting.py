@@ -14,8 +14,9 @@ from datetime import datetime
 
 from generator.errors import SourceUnavailable
 from generator.newsroom.live import chosen, fault_of, tools
-from generator.newsroom.recorder import Recorder, Watch
+from generator.newsroom.recorder import Recorder
 from generator.newsroom.stores import now, open_store
+from generator.newsroom.watch import Watch
 from generator.sources.exchange.link import Options
 from generator.sources.exchange.pauses import Pauses
 from generator.sources.exchange.poll import Poll

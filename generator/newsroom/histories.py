@@ -63,8 +63,15 @@ def history_of(asset: str, origin: Origin, as_of: datetime | None) -> History:
             )
         if not found.known:
             by = "" if as_of is None else f" that ended by {as_of:%Y-%m-%d %H:%M} UTC"
+            of = f" of venue {origin.venue}" if origin.venue else ""
             remedy = "import its history with `commentary import`, or choose a later time"
-            raise invalid(origin.name, f"holds no bar of {asset.upper()}{by}", remedy)
+            with open_store(origin.store) as ledger:
+                series = [item for item in ledger.series() if item.asset == asset.upper()]
+            if series:
+                bars = ", ".join(sorted({item.interval or "samples" for item in series}))
+                venues = ", ".join(sorted({item.venue or "no venue" for item in series}))
+                remedy += f"; it has {bars} from {venues}"
+            raise invalid(origin.name, f"holds no {origin.period or '1d'} bar of {asset.upper()}{of}{by}", remedy)
         return found
     # numpy is wanted only here: writing from a snapshot must not pay for it.
     from generator.sources.column_map import read_column_map  # noqa: PLC0415
@@ -124,7 +131,8 @@ def snapshot_at(past: Chronicle, origin: Origin, as_of: datetime, told: datetime
     snapshot = snapshot_of(past, as_of, told)
     if not snapshot.measures:
         known = past.panel.history.known
-        reasons = sorted(set(snapshot.notes.missing.values())) or ["nothing is known at that time"]
+        reasons = sorted(set(snapshot.notes.missing.values()), key=lambda text: (not text.startswith("no value"), text))
+        reasons = reasons or ["nothing is known at that time"]
         first, last = (datetime.fromtimestamp(known[i], UTC) for i in (0, -1))
         problem = f"gives no metric at {as_of:%Y-%m-%dT%H:%M:%SZ} ({'; '.join(reasons)})"
         raise invalid(origin.name, problem, f"choose a time it covers, {first:%Y-%m-%d} to {last:%Y-%m-%d}")
@@ -152,6 +160,9 @@ def days(first: str, last: str) -> list[datetime]:
 
 def _day(option: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise invalid(option, f"{text!r} is no day", "give a date such as 2022-01-31") from None
+    if not 2009 <= found.year <= 2100:  # noqa: PLR2004 - no market traded before
+        raise invalid(option, f"{text} lies outside of 2009 to 2100", "check the year")
+    return found

@@ -118,7 +118,6 @@ class ImportSummary:
         lines.append(f"{len(self.files)} {_files(len(self.files))}: {', '.join(counts)}")
         lines.append(_totals(self.files))
         lines += [f"  {count:,} x {reason}" for reason, count in self._aside().most_common()]
-        lines += [f"  {fault}" for fault in self.faults]
         return "\n".join(lines) + "\n"
 
     def _aside(self) -> Counter[str]:

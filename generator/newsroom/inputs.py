@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from generator.errors import Fault, invalid
 
+_FIRST_YEAR, _LAST_YEAR = 2009, 2100
 _MOST = 64 * 1024 * 1024  # bytes of text read from one file
 
 
@@ -52,7 +53,7 @@ def at_odds(history: str | None, **of_the_ledger: str | None) -> list[Fault]:
 
 def live_at_odds(**given: str | None) -> Iterator[Fault]:
     """Yield a fault for every option that makes no sense where the venues are asked now."""
-    remedy = "leave out one of them; --venues chooses venues"
+    remedy = "leave it out"
     for name, value in given.items():
         if value is not None:
             yield Fault(f"--{name.replace('_', '-')}", "has no meaning beside --live", remedy)
@@ -66,6 +67,16 @@ def moment(text: str) -> datetime:
         raise invalid(
             "--at", f"{text!r} is not a time", "give ISO 8601, such as 2021-05-19 or 2025-11-21T12:00Z"
         ) from None
-    if len(text) == len("2021-05-19"):
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise invalid("--at", f"{text} lies outside of {_FIRST_YEAR} to {_LAST_YEAR}", "check the year")
+    if _is_day(text):
         found += timedelta(days=1, seconds=-1)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -114,6 +114,8 @@ def _support(facts: Facts, lead: Metric | None) -> list[Metric]:
     if facts.measure(M.MARKET_DEPTH_INDEX) is not None:
         led.add(M.ILLIQUIDITY_Z)  # a stand-in is not news beside what it stands in for
     off = [metric for metric in _SUPPORT if metric not in led and facts.level(metric) > 0]
+    if facts.side(M.ILLIQUIDITY_Z) == "low":  # a close that hardly moved makes price impact small: no news
+        off = [metric for metric in off if metric is not M.ILLIQUIDITY_Z]
     if lead in {M.TAKER_IMBALANCE, M.TAKER_BUY_SELL_RATIO} and facts.side(M.PRICE_CHANGE) != facts.flow_side:
         off = [
             metric for metric in off if metric is not M.PRICE_CHANGE
@@ -133,7 +135,10 @@ def headline(facts: Facts, active: Sequence[RegimeReading]) -> Message:
     quiet: dict[str, Slot] = {"quiet": Statement(_QUIET[kind])} if kind in _QUIET else {}
     if kind == "mixed" and facts.level(M.PRICE_CHANGE) > 0:
         return message(facts, "headline_mixed_price", asset=facts.asset, change=facts.figure(M.PRICE_CHANGE), **quiet)
-    return message(facts, f"headline_{kind}", asset=facts.asset, **(quiet or _slots(facts, kind)))
+    change = facts.measure(M.PRICE_CHANGE)
+    hourly = kind == "price" and change is not None and change.change_over == "1h"
+    name = "headline_price_hour" if hourly else f"headline_{kind}"
+    return message(facts, name, asset=facts.asset, **(quiet or _slots(facts, kind)))
 
 
 def dek(facts: Facts, active: Sequence[RegimeReading]) -> Message:

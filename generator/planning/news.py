@@ -7,18 +7,18 @@ from datetime import datetime
 from typing import Literal
 
 from generator.market import Regime
-from generator.metrics.snapshot import Metric, Precedent, Spell
+from generator.metrics.snapshot import Metric, Precedent
 from generator.planning.facts import Facts
 from generator.planning.messages import message
-from generator.planning.story import Called, Close, History, Message, Names, RegimeFigure, Span
+from generator.planning.story import Called, CalledEach, Close, History, Message, Names, RegimeFigure, Span
 from generator.regimes.reading import RegimeReading
 
 M = Metric
 Way = Literal["up", "down", "positive", "negative"]
 
-_MOST_ENDED = 2
-_LASTING = 2  # closes from which it is worth saying that a regime goes on
-_CALM_LASTING = 4
+_MOST_ENDED = 2  # regimes whose end is told one by one
+_CALM_LASTING = 4  # closes from which it is worth saying that calm goes on
+_CALM_MISSED = 3  # and from which its end is news
 _FEWEST_CASES = 10
 """Earlier cases below which a median says nothing."""
 _TOLD_DAYS = 7
@@ -39,23 +39,41 @@ def told(facts: Facts) -> datetime | None:
 
 
 def turns(facts: Facts) -> list[Message]:
-    """Return what began since then, what ended, and the regime that has lasted longest."""
-    then = told(facts)
-    if then is None:
+    """Return what began since then, what is back, what ended, and what goes on."""
+    then, before = told(facts), facts.snapshot.before
+    if then is None or before is None:
         return []
-    held = facts.reading.regimes
-    began = [item for item in held if item.since is not None and item.since > then and item.exit is not None]
+    held = [item for item in facts.reading.regimes if item.since is not None and item.exit is not None]
+    interrupted = {spell.regime for spell in before.ended}
+    fresh = [item for item in held if item.since is not None and item.since > then]
+    began = [item for item in fresh if item.regime not in interrupted]
+    again = [item.regime for item in fresh if item.regime in interrupted]
     found = [message(facts, "turn_began", regimes=_names(began), then=Close(then))] if began else []
-    found += [_ended(facts, spell) for spell in facts.reading.ended[-_MOST_ENDED:]]
-    lasting = [item for item in held if (item.bars or 0) >= (_LASTING if item.exit else _CALM_LASTING)]
-    if lasting:
-        item = max(lasting, key=lambda item: item.bars or 0)
-        found.append(_held(facts, item))
-    return found
+    found += [message(facts, "turn_again", regimes=CalledEach(tuple(again)))] if again else []
+    found += _ended(facts)
+    return found + _goes_on(facts, [item for item in held if item not in fresh], then)
 
 
-def _ended(facts: Facts, spell: Spell) -> Message:
-    return message(facts, "turn_ended", regime=Called(spell.regime), lasted=Span(spell.bars, facts.snapshot.period))
+def _ended(facts: Facts) -> list[Message]:
+    """Return what is over: each with how long it lasted, or all by their names where they are many."""
+    over = [spell for spell in facts.reading.ended if spell.regime is not Regime.CALM or spell.bars >= _CALM_MISSED]
+    if len(over) > _MOST_ENDED:
+        return [message(facts, "turn_over", regimes=CalledEach(tuple(spell.regime for spell in over)))]
+    period = facts.snapshot.period
+    return [
+        message(facts, "turn_ended", regime=Called(spell.regime), lasted=Span(spell.bars, period)) for spell in over
+    ]
+
+
+def _goes_on(facts: Facts, lasting: list[RegimeReading], then: datetime) -> list[Message]:
+    """Return what held before and holds still: one with how long it has lasted, more by their names."""
+    if len(lasting) > 1:
+        regimes = CalledEach(tuple(item.regime for item in lasting))
+        return [message(facts, "turn_carried", regimes=regimes, then=Close(then))]
+    calm = facts.reading.get(Regime.CALM)
+    if not lasting and calm is not None and (calm.bars or 0) >= _CALM_LASTING:
+        lasting = [calm]
+    return [_held(facts, item) for item in lasting]
 
 
 def _held(facts: Facts, item: RegimeReading) -> Message:

@@ -135,6 +135,13 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledEach:
+    """Several regimes by their names alone."""
+
+    regimes: tuple[Regime, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What followed earlier onsets of a regime, as a slot."""
 
@@ -182,6 +189,7 @@ Slot = (
     | Close
     | Span
     | Called
+    | CalledEach
     | History
     | Venues
     | Sourced

@@ -12,6 +12,7 @@ from generator.planning.magnitude import magnitude
 from generator.planning.story import (
     Bar,
     Called,
+    CalledEach,
     Close,
     Count,
     Day,
@@ -90,6 +91,7 @@ _FIELDS: Mapping[str, Any] = {
     "z": float,
     "percentile": float,
     "change": float,
+    "change_over": str,
     "change_week": float,
     "span": float,
     "coverage": float,
@@ -125,6 +127,7 @@ _KINDS: Final[Mapping[str, Callable[[str], Slot]]] = {
     "bar": lambda text: Bar(text, datetime(2025, 11, 21, 11, 59, 59, tzinfo=UTC)),
     "close": _close,
     "span": _span,
+    "called_each": lambda text: CalledEach(tuple(Regime(item) for item in text.split())),
     "called": lambda text: Called(Regime(text)),
     "history": lambda text: History(_precedent(text)),
     "statement": Statement,

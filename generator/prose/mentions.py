@@ -9,6 +9,7 @@ from generator.market import clock_time, joined
 from generator.planning.story import (
     Bar,
     Called,
+    CalledEach,
     Close,
     Count,
     Name,
@@ -66,6 +67,10 @@ def called(called: Called, telling: Telling) -> str:
     return telling.ledger.mark(noun, "regime", "name", called.regime.value, "timeline")
 
 
+def _called_each(each: CalledEach, telling: Telling) -> str:
+    return joined(called(Called(regime), telling) for regime in each.regimes)
+
+
 def _close(close: Close, telling: Telling) -> str:
     return telling.ledger.mark(figures.close(close.at), "snapshot", "before", close.at.isoformat(), "close of a bar")
 
@@ -109,6 +114,7 @@ SAID: Final[Mapping[type, Callable[[Any, Telling], str]]] = {
     Close: _close,
     Span: _span,
     Called: called,
+    CalledEach: _called_each,
     Source: _source,
     Venues: _venues,
     Sourced: _sourced,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from generator.planning.story import Message, Story
@@ -13,6 +14,7 @@ from generator.prose.variants import Choice
 from generator.prose.wording import Wording
 
 STYLES = ("plain", "vivid")
+_DAY = re.compile(r"\bday\b")
 
 
 def realise(story: Story, wording: Wording, *, seed: int, style: str) -> Article:
@@ -23,14 +25,15 @@ def realise(story: Story, wording: Wording, *, seed: int, style: str) -> Article
     """
     choice = Choice(f"{seed}/{story.asset}/{story.as_of.isoformat()}/{story.form}", style)
     telling = Telling(wording.lexicon, choice)
-    headline = _sentence(story.headline, wording.bank, telling, headline=True)
+    bank, daily = wording.bank, story.period == "1d"
+    headline = _sentence(story.headline, bank, telling, daily=daily, headline=True)
     telling.next_sentence()  # a headline is no antecedent
-    dek = _sentence(story.dek, wording.bank, telling)
+    dek = _sentence(story.dek, bank, telling, daily=daily)
     telling.next_sentence()
     paragraphs = []
     for section in story.sections:
         telling.named = set()
-        sentences = tuple(_sentence(item, wording.bank, telling) for item in section.messages)
+        sentences = tuple(_sentence(item, bank, telling, daily=daily) for item in section.messages)
         paragraphs.append(Paragraph(section.role, sentences))
     return Article(
         asset=story.asset,
@@ -48,7 +51,10 @@ def realise(story: Story, wording: Wording, *, seed: int, style: str) -> Article
     )
 
 
-def _sentence(message: Message, bank: PhraseBank, telling: Telling, *, headline: bool = False) -> Sentence:
+def _sentence(message: Message, bank: PhraseBank, telling: Telling, *, daily: bool, headline: bool = False) -> Sentence:
     phrase = bank.get(message.name)
-    sentence = word(message, phrase, telling.choice.variant(message.name, openings(message, phrase, telling)), telling)
+    # a variant that speaks of a day says something false of an hour
+    among = [i for i, parts in enumerate(phrase.parts) if daily or not any(map(_DAY.search, parts[::2]))]
+    choice = telling.choice.variant(message.name, openings(message, phrase, telling), among)
+    sentence = word(message, phrase, choice, telling)
     return replace(sentence, text=sentence.text.removesuffix(".")) if headline else sentence

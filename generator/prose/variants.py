@@ -34,9 +34,12 @@ class Choice:
         self.used[chosen] += 1
         return chosen
 
-    def variant(self, name: str, openings: Sequence[str]) -> int:
-        """Return which variant of a message to use: none that opens like a neighbour, where there is another."""
-        order = range(len(openings))
+    def variant(self, name: str, openings: Sequence[str], among: Sequence[int] = ()) -> int:
+        """Return which variant of a message to use: none that opens like a neighbour, where there is another.
+
+        Only those `among` come into question, where any are given.
+        """
+        order = among or range(len(openings))
         chosen = min(
             order,
             key=lambda i: (self.used[f"{name}/{i}"], openings[i] in self.openings, draw(self.seed, name, str(i))),

@@ -15,6 +15,10 @@ from generator.regimes.rules import Bands, CalmRule, Rule, Rules
 _BASE = 0.6  # confidence with the regime's own metric alone
 _PROXY = 0.7  # a stand-in is worth this much of the metric itself
 _DAY = PERIODS["1d"]
+_SIDES = [regime for regime in Regime if regime != Regime.CALM]
+_MIRRORS: dict[Regime, Regime] = {
+    one: other for a, b in zip(_SIDES[::2], _SIDES[1::2], strict=True) for one, other in ((a, b), (b, a))
+}
 
 
 def classify(snapshot: Snapshot, rules: Rules) -> Reading:
@@ -101,12 +105,19 @@ def _pending(item: RegimeReading) -> list[Spell]:
 
 
 def _ended(snapshot: Snapshot, rules: Rules, names: set[Regime], *, enough: bool) -> tuple[Spell, ...]:
-    """Return the regimes that are over, told since the last edition. What cannot be read now has not ended."""
+    """Return the regimes that are over, told since the last edition: past their exit, or turned into their mirror.
+
+    What cannot be read now has not ended, and neither has what only lost a condition beside its own metric.
+    """
     before = snapshot.before
     if before is None:
         return ()
-    over = {rule.regime for rule in rules.sides if snapshot.get(_bands(rule, snapshot)[0].metric) is not None}
-    over |= {Regime.CALM} if enough else set()
+    over = {Regime.CALM} if enough else set[Regime]()
+    for rule in rules.sides:
+        bands, _ = _bands(rule, snapshot)
+        value = snapshot.value(bands.metric)
+        if _MIRRORS[rule.regime] in names or (value is not None and bands.closes().met(value)):
+            over.add(rule.regime)
     until = newest_close(snapshot, before)
     now = [
         replace(spell, until=until)

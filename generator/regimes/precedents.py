@@ -42,7 +42,8 @@ def _precedent(panel: Panel, times: Timeline, newest: int, regime: Regime, days:
     ahead = timedelta(days=days) // PERIODS[panel.history.period]
     closes = panel.closes[: newest + 1]
     first = times.readable[regime]
-    cases = spread(changes_after(closes, [*onsets(times, regime, ahead, newest - ahead)], ahead))
+    bars = [bar for bar in onsets(times, regime, ahead, newest - ahead) if bar >= first]
+    cases = spread(changes_after(closes, bars, ahead))
     usual = spread(changes_after(closes, range(first, newest + 1 - ahead), ahead))
     if cases is None or usual is None:
         return None

@@ -54,7 +54,32 @@ def test_what_is_gone_has_ended() -> None:
 
 
 def test_what_began_after_the_last_edition_is_new_to_its_reader() -> None:
-    assert names(facts(spell(R.SELL_DOMINANCE, 2), told=CLOSE - timedelta(days=3))) == ["turn_began", "turn_held"]
+    assert names(facts(spell(R.SELL_DOMINANCE, 2), told=CLOSE - timedelta(days=3))) == ["turn_began"]
+
+
+def since_then(*ended: Regime, held: tuple[Spell, ...] = ()) -> list[str]:
+    told = CLOSE - timedelta(days=4)
+    given = facts(*held, told=told)
+    over = tuple(Spell(regime, told, 2, until=CLOSE) for regime in ended)
+    before = Standing(CLOSE, held, told, over)
+    found = replace(given.snapshot, before=before)
+    return names(Facts(found, classify(found, shipped().rules)))
+
+
+def test_what_ended_and_began_again_is_back_and_not_new() -> None:
+    assert since_then(R.SELL_DOMINANCE) == ["turn_again"]
+
+
+def test_many_ends_are_told_by_their_names() -> None:
+    many = (R.DELEVERAGING, R.CROWDED_LONGS, R.LIQUIDITY_CRUNCH)
+    assert since_then(*many) == ["turn_began", "turn_over"]
+    assert since_then(*many[:2]) == ["turn_began", "turn_ended", "turn_ended"]
+
+
+def test_several_that_go_on_are_all_named() -> None:
+    found = snapshot(**{**SELLING, "open_interest_z": -1.2})
+    given = facts(spell(R.SELL_DOMINANCE, 2), spell(R.DELEVERAGING, 5), found=found)
+    assert names(given) == ["turn_carried"]
 
 
 @pytest.mark.parametrize(

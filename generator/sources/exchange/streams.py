@@ -96,6 +96,9 @@ async def _opened(  # noqa: PLR0913, PLR0917 - what both streams are made of
     chosen = options or Options()
     exchange = client(venue, chosen, streaming=True)
     exchange.has["fetchCurrencies"] = False  # one call less; coins are of no use here
+    if venue.name == "binanceusdm":  # the pulse has to come over the very connection that liquidations come over
+        exchange.options["watchTrades"] = {"name": "aggTrade"}
+        exchange.options["streamLimits"] = {**exchange.options["streamLimits"], "linear": 1}
     link = Transport(exchange, venue.name, tools, Pauses(), chosen.limits, chosen.trust_env)
     try:
         contract = await _contract(exchange, venue, asset, chosen.limits.deadline * _MARKETS)
