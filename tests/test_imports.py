@@ -190,7 +190,7 @@ def test_the_summary_as_text_and_as_data(folder: Path) -> None:
     assert "4 files: 3 stored, 1 refused\n" in text
     assert "observations: 389 new, 0 unchanged, 0 corrected; 2 set aside\n" in text
     assert "  2 x the row repeats another one, which is used\n" in text
-    assert "a.csv: line 2" in text
+    assert "a.csv: line 2" in str(summary.faults[0])
     data = json.loads(json.dumps(summary.data()))
     assert (data["asset"], data["new"], data["corrected"]) == ("BTC", 389, 0)
     assert data["set_aside"] == {"the row repeats another one, which is used": 2}
