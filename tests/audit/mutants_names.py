@@ -166,9 +166,7 @@ def exchanged(clean: Clean) -> Iterator[Change]:
     """Two regimes of one sentence in each other's place, each with the other's threshold."""
     for number, sentence in enumerate(clean.sentences):
         said = [claim for claim in sentence.claims if claim.metric == "regime" and claim.field == "name"]
-        levels = [
-            claim for claim in sentence.claims if claim.field == "threshold"
-        ]  # the order of a bare list says nothing
+        levels = [claim for claim in sentence.claims if claim.field == "threshold"]
         if len(said) == 2 and levels:
             text = put(sentence, said[1], said[0].text)
             yield number, text[: said[0].start] + said[1].text + text[said[0].start + len(said[0].text) :]
