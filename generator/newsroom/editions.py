@@ -13,9 +13,9 @@ from generator.audit.clearance import Cleared, Spiked
 from generator.edition import Materials
 from generator.errors import InputInvalid
 from generator.metrics.snapshot import Snapshot
-from generator.newsroom.histories import Origin, last_close, past_of, snapshot_at, venues_of
+from generator.newsroom.histories import Origin, last_close, past_of, snapshot_at
 from generator.newsroom.inputs import moment
-from generator.newsroom.stores import open_store
+from generator.newsroom.stores import open_store, venues_of
 from generator.planning.story import Form
 
 Progress = Callable[[Sequence[datetime]], Iterable[datetime]]

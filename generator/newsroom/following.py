@@ -42,8 +42,8 @@ class Followed:
         self.minutes = Minutes(now)
         stored = [
             to_millis(item.last) + MINUTE
-            for item in self.ledger.series()
-            if (item.asset, item.venue, item.interval) == (asset, venue, "1m") and item.field in self.fields
+            for item in self.ledger.reaches(asset)
+            if (item.venue, item.interval) == (venue, "1m") and item.field in self.fields
         ]
         if not stored:  # the record begins with its first gap
             stored = [

@@ -99,8 +99,9 @@ def _ledger(ledger: Ledger, moment: datetime) -> Iterator[tuple[Level, str]]:
         Level.FINE,
         f"{about.place}: {about.dialect} {about.version}, {size}; migrations: {', '.join(about.migrations)}",
     )
-    for asset in sorted({item.asset for item in ledger.series()}):
-        newest = max(item.last for item in ledger.series() if item.asset == asset)
+    series = ledger.series()
+    for asset in sorted({item.asset for item in series}):
+        newest = max(item.last for item in series if item.asset == asset)
         stale = moment - newest > _FRESH
         yield (Level.NOTE if stale else Level.FINE), f"{asset}: newest observation {newest:%Y-%m-%d %H:%M} UTC"
     damage = ledger.check()

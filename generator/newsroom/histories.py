@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from generator.edition import Chronicle, chronicle, snapshot_of
-from generator.errors import invalid
+from generator.errors import InputInvalid, invalid
 from generator.market import History
 from generator.metrics.snapshot import Snapshot
 from generator.newsroom.inputs import moment, read_bytes
 from generator.newsroom.live import Live, live_history
-from generator.newsroom.stores import open_store
+from generator.newsroom.stores import of_ledger, open_store
 from generator.regimes.rules import shipped_rules
 
 if TYPE_CHECKING:
     from generator.metrics.statistics import Estimator
-    from generator.store.ledger import Ledger
+    from generator.store.records import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +59,11 @@ def history_of(asset: str, origin: Origin, as_of: datetime | None) -> History:
         return live_history(asset, origin.period or "1d", origin.live)
     if origin.history is None:
         with open_store(origin.store) as ledger:
-            found = of_ledger(
-                ledger, asset, origin.period or "1d", as_of=as_of, known_at=origin.known_at, venue=origin.venue
-            )
-        if not found.known:
-            by = "" if as_of is None else f" that ended by {as_of:%Y-%m-%d %H:%M} UTC"
-            of = f" of venue {origin.venue}" if origin.venue else ""
-            remedy = "import its history with `commentary import`, or choose a later time"
-            with open_store(origin.store) as ledger:
-                series = [item for item in ledger.series() if item.asset == asset.upper()]
-            if series:
-                bars = ", ".join(sorted({item.interval or "samples" for item in series}))
-                venues = ", ".join(sorted({item.venue or "no venue" for item in series}))
-                remedy += f"; it has {bars} from {venues}"
-            raise invalid(origin.name, f"holds no {origin.period or '1d'} bar of {asset.upper()}{of}{by}", remedy)
-        return found
+            period = origin.period or "1d"
+            found = of_ledger(ledger, asset, period, as_of=as_of, known_at=origin.known_at, venue=origin.venue)
+            if not found.known:
+                raise _no_bar(asset, origin, period, as_of, ledger.reaches(asset))
+            return found
     # numpy is wanted only here: writing from a snapshot must not pay for it.
     from generator.sources.column_map import read_column_map  # noqa: PLC0415
     from generator.sources.files import read_history  # noqa: PLC0415
@@ -86,34 +77,16 @@ def history_of(asset: str, origin: Origin, as_of: datetime | None) -> History:
     return found
 
 
-VENUES: Final = ("binance", "bybit", "okx", "gate", "bitget", "deribit", "kraken", "hyperliquid", "htx")
-"""The order in which venues are asked for a figure that cannot be summed; others follow by name."""
-
-
-def venues_of(ledger: Ledger, asset: str) -> list[str]:
-    """Return the venues a ledger has of an asset, in the order they are asked."""
-    found = {item.venue for item in ledger.series() if item.asset == asset.upper() and item.venue is not None}
-    return sorted(found, key=lambda venue: (VENUES.index(venue) if venue in VENUES else len(VENUES), venue))
-
-
-def of_ledger(  # noqa: PLR0913 - what a ledger can be asked for
-    ledger: Ledger,
-    asset: str,
-    period: str,
-    *,
-    as_of: datetime | None = None,
-    known_at: datetime | None = None,
-    venue: str | None = None,
-) -> History:
-    """Return an asset's bars: of the venue asked for, of the only one there is, or of several as one market."""
-    venues = [] if venue is not None else venues_of(ledger, asset)
-    if len(venues) < 2:  # noqa: PLR2004 - one venue is no sum
-        return ledger.history(asset, period, as_of=as_of, known_at=known_at, venue=venue)
-    from generator.metrics.venues import combined  # noqa: PLC0415
-
-    return combined(
-        {name: ledger.history(asset, period, as_of=as_of, known_at=known_at, venue=name) for name in venues}
-    )
+def _no_bar(asset: str, origin: Origin, period: str, as_of: datetime | None, there: Sequence[Reach]) -> InputInvalid:
+    """Return the error of a ledger without a bar of what was asked for, saying what it has instead."""
+    by = "" if as_of is None else f" that ended by {as_of:%Y-%m-%d %H:%M} UTC"
+    of = f" of venue {origin.venue}" if origin.venue else ""
+    remedy = "import its history with `commentary import`, or choose a later time"
+    if there:
+        bars = ", ".join(sorted({item.interval or "samples" for item in there}))
+        venues = ", ".join(sorted({item.venue or "no venue" for item in there}))
+        remedy += f"; it has {bars} from {venues}"
+    return invalid(origin.name, f"holds no {period} bar of {asset.upper()}{of}{by}", remedy)
 
 
 def past_of(asset: str, origin: Origin, as_of: datetime | None = None) -> Chronicle:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.errors import Fault, SourceUnavailable, invalid
 from generator.market import PERIODS, Field, History
-from generator.newsroom.stores import now, open_store
+from generator.newsroom.stores import now, of_ledger, open_store
 
 if TYPE_CHECKING:
     from generator.sources.exchange.poll import Poll
@@ -80,8 +80,6 @@ def live_history(asset: str, period: str, live: Live) -> History:
     batches = [poll.batch for poll in polls if poll.observations]
     if not batches:
         raise SourceUnavailable(fault_of(poll) for poll in polls)
-    from generator.newsroom.histories import of_ledger  # noqa: PLC0415 - which has a use for this room too
-
     with TemporaryDirectory() as folder, open_store(str(Path(folder) / "live.sqlite"), create=True) as ledger:
         for batch in batches:
             ledger.append(batch, moment)

@@ -45,8 +45,8 @@ class Recorder:
     """Of each polled field, the newest event stored, Unix milliseconds."""
 
     def __post_init__(self) -> None:
-        for item in self.ledger.series():
-            if item.asset == self.watch.asset and item.venue == self.venue.known_as and item.interval in {BARS, None}:
+        for item in self.ledger.reaches(self.watch.asset):
+            if item.venue == self.venue.known_as and item.interval in {BARS, None}:
                 self.last[item.field] = max(self.last.get(item.field, 0), to_millis(item.last))
 
     async def once(self) -> Poll:

@@ -41,13 +41,13 @@ def candidates(
         ends = [
             last + (length(row.interval) - SECOND if row.interval else 0)
             for row in rows
-            if (last := _edge(connection, row.id, view, None, newest=True)) is not None
+            if (last := edge(connection, row.id, view, None, newest=True)) is not None
         ]
         moment = max(ends, default=0)
     end = (moment + SECOND) // period * period
     found = []
     for row in rows:
-        first, last = (_edge(connection, row.id, view, end, newest=newest) for newest in (False, True))
+        first, last = (edge(connection, row.id, view, end, newest=newest) for newest in (False, True))
         if first is not None and last is not None:
             found.append(Candidate(row.id, row.venue, row.market, Field(row.field), row.interval, first, last))
     return found, end
@@ -80,7 +80,7 @@ def chosen(found: list[Candidate], period: int) -> dict[Field, Candidate]:
     return {field: best[field] for field in Field if field in best}
 
 
-def _edge(connection: Connection, series: int, view: View, end: int | None, *, newest: bool) -> int | None:
+def edge(connection: Connection, series: int, view: View, end: int | None, *, newest: bool) -> int | None:
     """Return the oldest or newest event of a series that starts before `end` and was received in time."""
     at = OBSERVATIONS.c.time
     query: Select[int] = select(at).where(OBSERVATIONS.c.series == series)

@@ -20,7 +20,7 @@ from generator.store import checking, migrations, reading, writing
 from generator.store import gaps as declaring
 from generator.store.database import Database
 from generator.store.places import read_place
-from generator.store.records import Description, Receipt, SeriesSummary
+from generator.store.records import Description, Reach, Receipt, SeriesSummary
 from generator.store.rollup import View
 from generator.store.times import moment, stamp
 
@@ -105,8 +105,12 @@ class Ledger:
         """Return whether any value of an asset was ever corrected, so that its past depends on when it is asked for."""
         return self._database.read(lambda connection: reading.is_corrected(connection, asset.upper()))
 
+    def reaches(self, asset: str) -> tuple[Reach, ...]:
+        """Return how far each series of an asset goes, at the cost of a look-up a series."""
+        return self._database.read(lambda connection: reading.reaches(connection, asset.upper()))
+
     def series(self) -> tuple[SeriesSummary, ...]:
-        """Return every series and how far it reaches."""
+        """Return every series and how far it reaches. Counts its observations, which reads all of them."""
         return self._database.read(reading.summaries)
 
     def history(

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from generator.market import Field, History, Series, SetAside
-from generator.store.choice import Candidate, candidates, chosen
-from generator.store.records import SeriesSummary
+from generator.store.choice import Candidate, candidates, chosen, edge
+from generator.store.records import Reach, SeriesSummary
 from generator.store.rollup import Source, View, values
 from generator.store.tables import BATCHES, BREAKS, OBSERVATIONS, QUARANTINE, SERIES, is_correction
 from generator.store.times import SECOND, length, moment, stamp
@@ -92,6 +92,17 @@ def is_corrected(connection: Connection, asset: str) -> bool:
     query = select(OBSERVATIONS.c.series).join(SERIES, SERIES.c.id == OBSERVATIONS.c.series)
     query = query.where(SERIES.c.asset == asset, is_correction(OBSERVATIONS)).limit(1)
     return connection.execute(query).first() is not None
+
+
+def reaches(connection: Connection, asset: str) -> tuple[Reach, ...]:
+    """Return how far each series of an asset goes: a look-up a series, however many observations there are."""
+    series = connection.execute(select(SERIES).where(SERIES.c.asset == asset).order_by(SERIES.c.id))
+    found = ((row, edge(connection, row.id, View(None, None), None, newest=True)) for row in series.all())
+    return tuple(
+        Reach(row.venue or None, Field(row.field), row.interval or None, moment(last))
+        for row, last in found
+        if last is not None
+    )
 
 
 def summaries(connection: Connection) -> tuple[SeriesSummary, ...]:

@@ -44,6 +44,18 @@ class SeriesSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far one series of an asset goes."""
+
+    venue: str | None
+    field: Field
+    interval: str | None
+    """Length of its bars; None for samples taken at moments."""
+    last: datetime
+    """Newest event, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """What a ledger is, for ``doctor``."""
 

@@ -105,3 +105,15 @@ def test_the_right_to_record_ends_with_its_process(url: str) -> None:
             except SourceUnavailable:
                 continue
     raise AssertionError("the right to record outlived its process")
+
+
+def test_a_reach_is_where_the_series_ends_and_counts_nothing(url: str) -> None:
+    with open_ledger(url, create=True) as ledger:
+        assert ledger.reaches("BTC") == ()
+        ledger.append(bars(3, 4, 9), START)
+        ledger.append(bars(1), START)
+        (found,) = ledger.reaches("btc")
+        (summary,) = ledger.series()
+        assert found.last == summary.last == START + 9 * MINUTE
+        assert (found.venue, found.field, found.interval) == (summary.venue, summary.field, summary.interval)
+        assert ledger.reaches("ETH") == ()
