@@ -188,6 +188,35 @@ class History:
             raise ValueError("every series needs one value a bar")
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def to_millis(moment: datetime) -> int:
+    """Return an aware moment as Unix milliseconds, rounded down."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def from_millis(millis: int) -> datetime:
+    """Return Unix milliseconds as a moment, UTC."""
+    return _EPOCH + millis * _MILLISECOND
+
+
+def gaps_of(missing: Mapping[int, str], asset: str, venue: str, field: Field, interval: str) -> list[Gap]:
+    """Return missing bars as gaps, each as long as it can be: neighbours of one cause are one.
+
+    `missing` maps the start of each bar, Unix milliseconds, to why it is missing.
+    """
+    step = INTERVALS[interval] // _MILLISECOND
+    runs: list[tuple[int, int, str]] = []
+    for start, cause in sorted(missing.items()):
+        if runs and runs[-1][1:] == (start, cause):
+            runs[-1] = (runs[-1][0], start + step, cause)
+        else:
+            runs.append((start, start + step, cause))
+    return [Gap(asset, venue, field, interval, from_millis(a), from_millis(b), cause) for a, b, cause in runs]
+
+
 UNITS: Mapping[Field, str] = {
     **dict.fromkeys(Field, "USD"),
     **{field: "coins" for field in Field if field.value.endswith("_coins")},

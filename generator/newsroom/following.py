@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from generator.errors import CommentaryError
-from generator.market import Batch, Field, Observations
-from generator.newsroom.watch import Watch, as_gaps, to_millis, until
+from generator.market import Batch, Field, Observations, gaps_of, to_millis
+from generator.newsroom.watch import Watch, until
 from generator.sources.exchange.events import LONG, SELL, Event
 from generator.sources.exchange.minutes import MINUTE, Closed, Minutes
 from generator.sources.exchange.streams import DataAge, liquidations, trades
@@ -108,16 +108,9 @@ class Followed:
     def _store(self, closed: Sequence[Closed]) -> None:
         now = self.watch.tools.clock()
         bars = [item for item in closed if item.amounts is not None]
-        missing: dict[str, list[int]] = {}
-        for item in closed:
-            if item.amounts is None:
-                missing.setdefault(item.cause, []).append(item.start)
-        gaps = [
-            gap
-            for cause, minutes in missing.items()
-            for name in self.fields
-            for gap in as_gaps(minutes, MINUTE, (self.watch.asset, self.venue.known_as, name, "1m"), cause)
-        ]
+        missing = {item.start: item.cause for item in closed if item.amounts is None}
+        asset, venue = self.watch.asset, self.venue.known_as
+        gaps = [gap for name in self.fields for gap in gaps_of(missing, asset, venue, name, "1m")]
         if gaps:  # before the rows, which say where another recorder goes on
             self.ledger.declare(gaps, now)
         if bars:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from generator.errors import CommentaryError
-from generator.market import INTERVALS, Field, Gap, Observations
+from generator.market import INTERVALS, Field, Gap, Observations, from_millis, gaps_of, to_millis
 from generator.newsroom.following import Followed
-from generator.newsroom.watch import Watch, as_gaps, to_millis, until
+from generator.newsroom.watch import Watch, until
 from generator.sources.exchange.events import LIQUIDATIONS
 from generator.sources.exchange.link import connect
 from generator.sources.exchange.pauses import Pauses
@@ -30,7 +30,6 @@ BARS: Final = "1h"
 REACH: Final = timedelta(days=92)
 """How far back a first poll asks: the longest look-back."""
 _SAMPLED: Final = (Field.DEPTH_USD, Field.SPREAD_BPS)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -76,7 +75,7 @@ class Recorder:
             return oldest
         newest = max(bars)
         behind = min(bars) if min(bars) >= to_millis(oldest) else newest
-        return max(_EPOCH + timedelta(milliseconds=behind), now - REACH)
+        return max(from_millis(behind), now - REACH)
 
     def _gaps(self, one: Observations, found: Poll) -> Iterable[Gap]:
         """Return the bars between what was stored before and what came now that did not come."""
@@ -91,7 +90,9 @@ class Recorder:
         missing = [bar for bar in range(first, max(there), step) if bar not in there]
         trouble = next(iter(found.notes), "the venue did not serve it")
         cause = "no sample was taken" if sampled else str(trouble)
-        return as_gaps(missing, step, (self.watch.asset, self.venue.known_as, one.field, interval), cause)
+        return gaps_of(
+            dict.fromkeys(missing, cause), self.watch.asset, self.venue.known_as, one.field, interval
+        )
 
     async def polls(self, stop: asyncio.Event) -> None:
         """Poll on the schedule until stopped. Whatever a poll meets, the next one comes."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, select
 
-from generator.market import Field, Gap
+from generator.market import Field, Gap, gaps_of
 from generator.store.tables import GAPS, OBSERVATIONS, SERIES
-from generator.store.times import length, moment, stamp
+from generator.store.times import length, stamp
 
 
 def declare(connection: Connection, gaps: Sequence[Gap], received: int) -> int:
@@ -40,7 +40,7 @@ def declared(connection: Connection, asset: str) -> tuple[Gap, ...]:
     for (venue, field, interval), missing in found.items():
         there = _stored(connection, (asset.upper(), venue, field, interval), min(missing), max(missing))
         left = {bar: cause for bar, cause in missing.items() if bar not in there}
-        gaps += _joined(left, (asset.upper(), venue, field, interval))
+        gaps += gaps_of(left, asset.upper(), venue, Field(field), interval)
     return tuple(sorted(gaps, key=lambda gap: (gap.start, gap.venue, gap.field)))
 
 
@@ -50,24 +50,3 @@ def _stored(connection: Connection, key: tuple[str, str, str, str], first: int, 
     of_series = of_series.filter(SERIES.c.asset == asset, SERIES.c.venue == venue, SERIES.c.field == field)
     within = of_series.filter(SERIES.c.interval == interval, OBSERVATIONS.c.time.between(first, last))
     return set(connection.scalars(within))
-
-
-def _joined(missing: dict[int, str], key: tuple[str, str, str, str]) -> Iterator[Gap]:
-    """Yield neighbouring bars of one cause as one gap."""
-    asset, venue, field, interval = key
-    step = length(interval)
-    for first, past, cause in _runs(sorted(missing.items()), step):
-        yield Gap(asset, venue, Field(field), interval, moment(first), moment(past), cause)
-
-
-def _runs(bars: Iterable[tuple[int, str]], step: int) -> Iterator[tuple[int, int, str]]:
-    run: tuple[int, int, str] | None = None
-    for bar, cause in bars:
-        if run is not None and run[1] == bar and run[2] == cause:
-            run = (run[0], bar + step, cause)
-            continue
-        if run is not None:
-            yield run
-        run = (bar, bar + step, cause)
-    if run is not None:
-        yield run

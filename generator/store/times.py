@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from generator.market import INTERVALS
+from generator.market import INTERVALS, from_millis, to_millis
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND: Final = 1000
 """Milliseconds in a second; a bar's values are known in its last second."""
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -15,12 +14,12 @@ _MILLISECOND: Final = timedelta(milliseconds=1)
 
 def stamp(moment: datetime) -> int:
     """Return the milliseconds of a moment, rounded down; UTC where it has no offset."""
-    return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - EPOCH) // _MILLISECOND
+    return to_millis(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def moment(milliseconds: int) -> datetime:
     """Return the moment of a stamp, UTC."""
-    return EPOCH + milliseconds * _MILLISECOND
+    return from_millis(milliseconds)
 
 
 def length(interval: str) -> int:
