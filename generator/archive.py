@@ -35,7 +35,8 @@ FILES: Mapping[str, Callable[[Cleared], str]] = {
 _LONGEST = 40
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d|.*-[0-9a-f]{12}")  # Windows devices; our own suffix
-_EDITION = re.compile(r"\d{8}T\d{4}Z-[a-z]+")
+EDITION = re.compile(r"\d{8}T\d{4}Z-[a-z]+")
+"""Name of an edition's folder."""
 _UNFINISHED = re.compile(r"\.(?P<edition>\d{8}T\d{4}Z-[a-z]+)\.(?P<state>part|old)")
 
 
@@ -70,7 +71,7 @@ def edition_before(root: Path, asset: str, form: Form, as_of: datetime) -> datet
         return None
     newest = f"{as_of.astimezone(UTC):%Y%m%dT%H%MZ}-{form.value}"
     names = os.listdir(place)  # noqa: PTH208 - a year of editions makes a year of paths, for their names alone
-    named = [name for name in names if name <= newest and _EDITION.fullmatch(name)]
+    named = [name for name in names if name <= newest and EDITION.fullmatch(name)]
     for name in sorted((name for name in named if name.endswith(f"-{form.value}")), reverse=True):
         try:
             found = read_snapshot((place / name / "snapshot.json").read_bytes(), f"{name}/snapshot.json").as_of

@@ -12,6 +12,7 @@ from generator.audit.review import review, review_text
 from generator.audit.stylebook import Stylebook
 from generator.market import History
 from generator.metrics.snapshot import Snapshot
+from generator.planning.memory import Memory
 from generator.planning.plan import plan
 from generator.planning.story import Form, Story
 from generator.prose.realise import realise
@@ -98,11 +99,14 @@ def backtest_of(past: Chronicle, rules: Rules, seed: int) -> Backtest:
     return backtest(past.panel, past.times, rules, shipped_events(), snapshot_at, seed=seed)
 
 
-def edit(snapshot: Snapshot, form: Form, materials: Materials, *, seed: int, style: str) -> Edition:
-    """Return the edition of a snapshot. The same arguments always give the same bytes."""
+def edit(  # noqa: PLR0913 - an edition is made of these, and nothing else
+    snapshot: Snapshot, form: Form, materials: Materials, memory: Memory | None = None, *, seed: int, style: str
+) -> Edition:
+    """Return the edition of a snapshot. The same arguments, memory included, always give the same bytes."""
+    memory = Memory() if memory is None else memory
     reading = classify(snapshot, materials.rules)
     story = plan(snapshot, reading, form)
-    article = realise(story, materials.wording, seed=seed, style=style)
+    article = realise(story, materials.wording, memory, seed=seed, style=style)
     verdict = review(article, snapshot, reading, materials.stylebook)
     return Edition(snapshot, reading, story, verdict)
 

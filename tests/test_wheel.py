@@ -43,7 +43,7 @@ def test_the_wheel_carries_every_file_the_program_reads(installed: Path) -> None
         assert there == here
     assert (installed / "generator" / "py.typed").exists()
     assert (installed / "generator" / "regimes" / "rules.toml").exists()
-    assert (installed / "generator" / "audit" / "standards.toml").exists()
+    assert (installed / "generator" / "audit" / "standards" / "words.toml").exists()
 
 
 def test_the_installed_program_writes_the_same_article(installed: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from generator.audit.binding import Bound, Desk, bind
 from generator.audit.chronology import check_dates
@@ -25,7 +26,8 @@ from generator.regimes.reading import Reading
 
 def review(article: Article, snapshot: Snapshot, reading: Reading, book: Stylebook) -> Cleared | Spiked:
     """Audit an article as its readers will meet it. Only the text is read: its claims are not believed."""
-    found = review_text(article.text, "txt", snapshot, reading, book)
+    text = f"{article.aside}\n\n{article.text}"
+    found = review_text(text, "txt", snapshot, reading, book)
     return Spiked(article, tuple(found)) if found else Cleared(article, snapshot)
 
 
@@ -38,8 +40,7 @@ def review_text(text: str, kind: str, snapshot: Snapshot, reading: Reading, book
     carried: str | None = None
     earlier: Filled | None = None
     paragraph = -1
-    for read in _passages(blocks, names, book):
-        filled = book.shapes.fit(read.shown)
+    for read, filled in _statements(blocks, names, book):
         if filled is not None:
             found += check_past(filled, read.shown, desk, earlier if read.paragraph == paragraph else None)
             carried, earlier, paragraph = None, filled, read.paragraph
@@ -64,7 +65,26 @@ def _findings(bound: Bound, desk: Desk) -> Iterator[Finding]:
     yield from check_coverage(bound, desk)
 
 
-def _passages(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterator[Passage]:
+def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterator[tuple[Passage, Filled | None]]:
+    """Yield what is stated, in order, each with the shape it has, if any.
+
+    A semicolon ends a statement as a full stop does, unless the two together have an approved shape.
+    """
     for number, block in enumerate(blocks):
-        for text in sentences(names.masked(block)):
-            yield passage(text, names.unmasked(text), book, number, names.literal)
+        for sentence in sentences(names.masked(block)):
+            shown = names.unmasked(sentence)
+            pieces = sentence.split("; ")
+            while pieces:
+                count, filled = _longest(pieces, names, book)
+                text = "; ".join(pieces[:count])
+                pieces = pieces[count:]
+                yield passage(text, shown, book, number, names.literal), filled
+
+
+def _longest(pieces: Sequence[str], names: Names, book: Stylebook) -> tuple[int, Filled | None]:
+    """Return how many pieces of a sentence the next statement has, and its shape: as many as have one, or one."""
+    for count in range(len(pieces), 0, -1):
+        filled = book.shapes.fit(names.unmasked("; ".join(pieces[:count])).removesuffix(".") + ".")
+        if filled is not None:
+            return count, filled
+    return 1 + sum(1 for _ in takewhile(lambda piece: piece.startswith("it stands at"), pieces[1:])), None

@@ -63,7 +63,8 @@ class Shapes:
         for kind, slots, pattern in self.patterns:
             match = pattern.fullmatch(text)
             if match is not None:
-                return Filled(kind, tuple(zip(slots, match.groups(), strict=True)))
+                found = zip(slots, match.groups(), strict=True)
+                return Filled(kind, tuple((slot, value) for slot, value in found if value is not None))
         return None
 
 
@@ -93,8 +94,12 @@ def _patterns(
 ) -> Iterator[tuple[str, tuple[str, ...], re.Pattern[str]]]:
     for kind, texts in shapes.items():
         for text in texts:
-            parts = _SLOT.split(text)
-            literal = [re.escape(part) for part in parts[::2]]
-            slots = parts[1::2]
+            slots = _SLOT.findall(text)
+            literal = [_alternatives(part) for part in _SLOT.split(text)[::2]]
             body = "".join(f"{before}({forms[slot]})" for before, slot in zip(literal, slots, strict=False))
             yield kind, tuple(slots), re.compile(body + literal[-1], re.ASCII)
+
+
+def _alternatives(text: str) -> str:
+    """Return a pattern for literal text in which ``(this|that)`` is a choice."""
+    return "".join({"(": "(?:", "|": "|", ")": ")"}.get(part, re.escape(part)) for part in re.split(r"([(|)])", text))

@@ -1,4 +1,4 @@
-"""The desk's stylebook as records, read from standards.toml."""
+"""The desk's stylebook as records, read from the folder standards."""
 
 from __future__ import annotations
 
@@ -229,12 +229,34 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 @cache
 def shipped_stylebook() -> Stylebook:
     """Return the stylebook that ships with the program."""
-    return read_stylebook(Path(__file__).with_name("standards.toml").read_text(encoding="utf-8"))
+    folder = Path(__file__).with_name("standards")
+    return read_stylebook(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml")))
 
 
-def read_stylebook(text: str) -> Stylebook:
-    """Read a stylebook from TOML. The file ships with the program: a fault in it is a `KeyError` or `ValueError`."""
-    raw = tomllib.loads(text)
+def _merged(into: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Add what a further file says: tables are joined, lists and words continued. Two answers to one are a fault."""
+    for key, value in more.items():
+        if key not in into:
+            into[key] = value
+        elif isinstance(value, dict):
+            _merged(into[key], value)
+        elif isinstance(value, list) and not all(isinstance(item, int | float) for item in value):
+            into[key] = [*into[key], *value]
+        elif isinstance(value, str) and key in _CONTINUED:
+            into[key] = f"{into[key]} {value}"
+        elif value != into[key]:
+            raise ValueError(f"the stylebook says of {key!r} both {into[key]!r} and {value!r}")
+    return into
+
+
+_CONTINUED = frozenset({"function", "verbs", "words"})
+
+
+def read_stylebook(texts: Iterable[str]) -> Stylebook:
+    """Read a stylebook from TOML texts. They ship with the program: a fault in one is a `KeyError` or `ValueError`."""
+    raw: dict[str, Any] = {}
+    for text in texts:
+        _merged(raw, tomllib.loads(text))
     topics = {name: _topic(name, topic) for name, topic in raw["topics"].items()}
     words, entries = _by_word(raw["words"]), list(_entries(raw))
     absent = [(name, Entry("absent", (metric,))) for name, metric in raw["missing"]["names"].items()]

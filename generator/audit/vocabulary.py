@@ -18,6 +18,8 @@ def unread_words(text: str, book: Stylebook, quoted: tuple[str, ...] = ()) -> li
         text = text.replace(name, ASSET)
     if book.shapes.fit(text) is not None:
         return []
+    if "; " in text:
+        return [word for piece in text.split("; ") for word in unread_words(f"{piece.removesuffix('.')}.", book)]
     read = passage(text, text, book)
     unknown = [mention.text for mention in read.of("unknown")]
     return unknown or ([] if read.listing else list(uncovered(read)))

@@ -17,6 +17,7 @@ from generator.newsroom.histories import Origin, last_close, past_of, snapshot_a
 from generator.newsroom.inputs import moment
 from generator.newsroom.stores import open_store, venues_of
 from generator.planning.story import Form
+from generator.recall import Shelf
 
 Progress = Callable[[Sequence[datetime]], Iterable[datetime]]
 """Gives the moments one by one, showing how far it is."""
@@ -47,9 +48,10 @@ class Filed:
     """Why nothing is known of its day."""
 
 
-def file_snapshot(snapshot: Snapshot, press: Press) -> Filed:
-    """Write the edition of a snapshot and file it."""
-    verdict = edition.edit(snapshot, press.form, press.materials, seed=press.seed, style=press.style).verdict
+def file_snapshot(snapshot: Snapshot, press: Press, shelf: Shelf | None = None) -> Filed:
+    """Write the edition of a snapshot and file it. A shelf that is kept reads each earlier edition once."""
+    memory = (shelf or Shelf(press.root, snapshot.asset)).memory(snapshot.as_of)
+    verdict = edition.edit(snapshot, press.form, press.materials, memory, seed=press.seed, style=press.style).verdict
     if isinstance(verdict, Cleared):
         return Filed(snapshot.as_of, file_edition(press.root, verdict))
     return Filed(snapshot.as_of, spiked=verdict)
@@ -77,14 +79,14 @@ def backfill(
     Nothing is remembered but what is filed, so a backfill that was stopped goes on when it is started again, and what
     it files is what it would have filed without the stop.
     """
-    pasts = _pasts(asset, origin, moments)
+    pasts, shelf = _pasts(asset, origin, moments), Shelf(press.root, asset)
     for as_of in (progress or progress_bar)(moments):
         try:
             snapshot = snapshot_at(pasts(as_of), origin, as_of, told(press, asset, as_of))
         except InputInvalid as error:
             yield Filed(as_of, unknown=error)
             continue
-        yield file_snapshot(snapshot, press)
+        yield file_snapshot(snapshot, press, shelf)
 
 
 def _pasts(asset: str, origin: Origin, moments: Sequence[datetime]) -> Callable[[datetime], edition.Chronicle]:

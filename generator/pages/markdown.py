@@ -7,6 +7,8 @@ import re
 from generator.audit.clearance import Cleared
 from generator.pages.dateline import dateline
 from generator.pages.visible import visible
+from generator.planning.story import Role
+from generator.prose.article import Paragraph
 
 _MARKUP = re.compile(
     r"""
@@ -41,9 +43,14 @@ def markdown_page(cleared: Cleared) -> str:
     blocks = (
         f"# {escape(article.headline.text)}",
         f"*{dek}*" if dek else "",
-        dateline(cleared.snapshot.ended),
-        *(escape(paragraph.text) for paragraph in article.paragraphs),
+        *(_paragraph(paragraph) for paragraph in article.paragraphs),
+        f"> {dateline(cleared.snapshot.ended)}",
         "---",
         escape(article.disclaimer),
     )
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    """Return a paragraph; what is said of the data themselves is set apart, as the note it is."""
+    return f"{'> ' if paragraph.role is Role.MISSING else ''}{escape(paragraph.text)}"

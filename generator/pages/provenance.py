@@ -51,6 +51,12 @@ def provenance(cleared: Cleared) -> dict[str, object]:
         "headline_claims": _claims(article.headline.claims),
         "dek": article.dek.text,
         "dek_claims": _claims(article.dek.claims),
+        "summary": article.summary.text,
+        "summary_claims": _claims(article.summary.claims),
+        "subject": article.subject.text,
+        "subject_claims": _claims(article.subject.claims),
+        "preheader": article.preheader.text,
+        "preheader_claims": _claims(article.preheader.claims),
         "paragraphs": [
             {"role": paragraph.role.value, "sentences": [_sentence(item) for item in paragraph.sentences]}
             for paragraph in article.paragraphs

@@ -72,13 +72,17 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form) -> Story:
 
 def _story(facts: Facts, form: Form, active: Sequence[RegimeReading], sections: Iterable[Section]) -> Story:
     snapshot = facts.snapshot
+    headline, dek = leads.headline(facts, active), leads.dek(facts, active)
     return Story(
         asset=snapshot.asset,
         as_of=snapshot.as_of,
         period=snapshot.period,
         form=form,
-        headline=leads.headline(facts, active),
-        dek=leads.dek(facts, active),
+        headline=headline,
+        dek=dek,
+        summary=dek,
+        subject=headline,
+        preheader=dek,
         sections=tuple(section for section in sections if section.messages),
         regimes=facts.regimes.regimes,
         missing=snapshot.missing,

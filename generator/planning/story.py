@@ -226,6 +226,12 @@ class Story:
     form: Form
     headline: Message
     dek: Message
+    summary: Message
+    """The article in one line, for lists and cards."""
+    subject: Message
+    """Of the mail."""
+    preheader: Message
+    """What a mail client shows beside the subject."""
     sections: tuple[Section, ...]
     regimes: tuple[RegimeFigure, ...] = ()
     missing: tuple[Metric, ...] = field(default=())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from generator.metrics.snapshot import Metric
+from generator.planning.memory import Told
 from generator.planning.story import Form, RegimeFigure, Role
 
 
@@ -61,10 +62,29 @@ class Article:
     style: str
     headline: Sentence
     dek: Sentence
+    summary: Sentence
+    """The article in one line, for lists and cards."""
+    subject: Sentence
+    """Of the mail."""
+    preheader: Sentence
+    """What a mail client shows beside the subject."""
     paragraphs: tuple[Paragraph, ...]
     disclaimer: str
     regimes: tuple[RegimeFigure, ...]
     missing: tuple[Metric, ...]
+
+    @property
+    def told(self) -> Told:
+        """What later editions remember of it."""
+        body = [sentence for paragraph in self.paragraphs for sentence in paragraph.sentences]
+        names = [name for sentence in body for name in sentence.message.split("+")]
+        texts = (self.dek.text, *(sentence.text for sentence in body))
+        return Told(self.as_of, self.form.value, self.headline.text, texts, tuple(names))
+
+    @property
+    def aside(self) -> str:
+        """What stands beside the article and is audited with it: its one line, the subject and preheader of mail."""
+        return f"{self.summary.text}\n\n{self.subject.text}\n\n{self.preheader.text}"
 
     @property
     def text(self) -> str:

@@ -147,7 +147,7 @@ class FigureFace:
         if group not in self._telling.lexicon.groups(metric):
             raise AttributeError(group)
         licence = self._telling.lexicon.licence(self._figure, group)
-        word = self._telling.choice.word(licence.words, f"{metric}.{group}")
+        word = self._telling.word(licence.words)
         field = "z" if self._figure.measure.metric in _JUDGED_BY_Z else "value"
         return self._claim(word, field, getattr(self._figure.measure, field), licence.rule)
 

@@ -33,10 +33,9 @@ class Lexicon:
 
     raw: Mapping[str, Any]
 
-    def name(self, metric: str, *, short: bool) -> str:
-        """Return what a metric is called, in full or when it was just spoken of."""
-        names = self._entry(metric)["name"]
-        return str(names["short" if short else "full"])
+    def names(self, metric: str, *, short: bool) -> tuple[str, ...]:
+        """Return what a metric may be called, in full or when it was just spoken of."""
+        return _several(self._entry(metric)["name"]["short" if short else "full"])
 
     def listed(self, metric: str) -> str:
         """Return what a metric is called in a list of metrics."""
@@ -45,7 +44,7 @@ class Lexicon:
     def gauge(self, metric: str) -> str:
         """Return what the number of a metric is called where a level of it is named."""
         entry = self._entry(metric)
-        return str(entry.get("gauge", entry["name"]["full"]))
+        return str(entry.get("gauge", _several(entry["name"]["full"])[0]))
 
     def statement(self, name: str) -> tuple[str, ...]:
         """Return the ways to say something of a reading as a whole."""
@@ -105,6 +104,10 @@ class Lexicon:
         if entry is None:
             raise _invalid(f"metrics.{metric}", "the metric has no entry", "add one")
         return entry
+
+
+def _several(found: Any) -> tuple[str, ...]:  # noqa: ANN401 - one YAML node
+    return (found,) if isinstance(found, str) else tuple(found)
 
 
 def _at(found: Any, level: int) -> tuple[str, ...]:  # noqa: ANN401 - one YAML node

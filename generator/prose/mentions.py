@@ -80,7 +80,7 @@ def _span(span: Span, telling: Telling) -> str:
 
 
 def _statement(statement: Statement, telling: Telling) -> str:
-    words = telling.choice.word(telling.lexicon.statement(statement.name), f"statement.{statement.name}")
+    words = telling.word(telling.lexicon.statement(statement.name))
     return telling.ledger.mark(words, "regime", "reading", statement.name, "reading")
 
 

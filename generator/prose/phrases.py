@@ -1,11 +1,11 @@
-"""The phrase bank: one YAML file a message, slots only."""
+"""The phrase bank: one YAML file a message, slots and alternatives only."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ import yaml
 from generator.bundled import TEMPLATES
 from generator.errors import Fault, PhraseInvalid
 from generator.prose.lexicon import Loader
+from generator.prose.patterns import Malformed, Pattern, Slot, literals, read_pattern, slots
 
 FOLDER = TEMPLATES / "en" / "phrases"
+LISTS = TEMPLATES / "en" / "lists.yaml"
 _KEYS = {"about", "slots", "example", "say"}
 _STATEMENT = re.compile(r"{%|{#")
 _SLOT = re.compile(r"{{\s*(.*?)\s*}}")
@@ -32,28 +34,27 @@ class Phrase:
     """Slot names and what each holds."""
     example: Mapping[str, Any]
     say: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+    """Each variant as it is read."""
+    alone: bool = False
+    """Whether it is read as a whole: a sentence beside it is joined by a semicolon at most."""
 
-    @cached_property
-    def parts(self) -> tuple[tuple[str, ...], ...]:
-        """Each variant cut at its slots: literal text at even places, ``slot`` or ``slot.face`` at odd ones."""
-        return tuple(tuple(_SLOT.split(variant)) for variant in self.say)
+    def fill(self, index: int, reading: Iterator[str | Slot], faces: Mapping[str, object]) -> str:
+        """Return one reading of a variant with its slots filled. Raises PhraseInvalid where one has nothing to say.
 
-    def fill(self, index: int, faces: Mapping[str, object]) -> str:
-        """Return a variant with its slots filled. Raises PhraseInvalid where a slot or a face is not there.
-
-        Phrases are Jinja, and the bank is checked against Jinja itself (`proofs.py`). But they hold slots and nothing
-        else, so filling them takes one split; a template compiled for each sentence took a third of the start-up.
+        Phrases are Jinja once their alternatives are drawn, and the bank is checked against Jinja itself
+        (`proofs.py`). But they hold slots and nothing else, so filling them takes no template engine.
         """
-        parts = list(self.parts[index])
-        for position in range(1, len(parts), 2):
-            slot, _, face = parts[position].partition(".")
-            try:
-                found = faces[slot]
-                parts[position] = str(getattr(found, face) if face else found)
-            except (KeyError, AttributeError) as error:
-                fault = Fault(place(self.name, index), f"{parts[position]!r} is not there to say", "use another slot")
-                raise PhraseInvalid([fault]) from error
-        return "".join(parts)
+        try:
+            return "".join(part if isinstance(part, str) else _said(part, faces) for part in reading)
+        except (KeyError, AttributeError) as error:
+            fault = Fault(place(self.name, index), f"{error} is not there to say", "use another slot")
+            raise PhraseInvalid([fault]) from error
+
+
+def _said(slot: Slot, faces: Mapping[str, object]) -> str:
+    found = faces[slot.slot]
+    return str(getattr(found, slot.face) if slot.face else found)
 
 
 def place(name: str, index: int | None = None) -> str:
@@ -61,7 +62,7 @@ def place(name: str, index: int | None = None) -> str:
     return f"templates/en/phrases/{name}.yaml" + ("" if index is None else f": say[{index}]")
 
 
-def read_phrase(path: Path) -> Phrase:
+def read_phrase(path: Path, lists: Mapping[str, Sequence[str]]) -> Phrase:
     """Read one phrase file, reporting every fault in it at once."""
     name = path.stem
     try:
@@ -70,34 +71,41 @@ def read_phrase(path: Path) -> Phrase:
         raise PhraseInvalid([Fault(place(name), "there is no such message", "add the file")]) from None
     except yaml.YAMLError as error:
         raise PhraseInvalid([Fault(place(name), f"is not YAML: {error}", "mend the file")]) from error
-    faults = _faults(name, raw)
+    faults = _faults(name, raw, lists)
     if faults:
         raise PhraseInvalid(faults)
-    return Phrase(name, raw["about"], raw["slots"], raw["example"], tuple(raw["say"]))
+    say = tuple(raw["say"])
+    patterns = tuple(read_pattern(text, lists) for text in say)
+    return Phrase(name, raw["about"], raw["slots"], raw["example"], say, patterns, bool(raw.get("alone", False)))
 
 
-def _faults(name: str, raw: Any) -> list[Fault]:  # noqa: ANN401 - whatever the file holds
-    if not isinstance(raw, dict) or set(raw) != _KEYS:
+def _faults(name: str, raw: Any, lists: Mapping[str, Sequence[str]]) -> list[Fault]:  # noqa: ANN401 - whatever the file holds
+    if not isinstance(raw, dict) or set(raw) - {"alone"} != _KEYS:
         return [Fault(place(name), "does not have exactly about, slots, example and say", "add what is missing")]
     found = []
     if set(raw["example"]) != set(raw["slots"]):
         found.append(Fault(place(name), "the example does not fill exactly the slots", "give every slot an example"))
     for index, variant in enumerate(raw["say"]):
-        found += [Fault(place(name, index), p, r) for p, r in _variant_faults(variant, set(raw["slots"]))]
+        found += [Fault(place(name, index), p, r) for p, r in _variant_faults(variant, set(raw["slots"]), lists)]
     return found
 
 
-def _variant_faults(variant: str, slots: set[str]) -> list[tuple[str, str]]:
-    found = []
+def _variant_faults(variant: str, known: set[str], lists: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     if _STATEMENT.search(variant):
-        found.append(("holds a statement or a comment", "plan another message for the case that reads differently"))
+        return [("holds a statement or a comment", "plan another message for the case that reads differently")]
     expressions: list[str] = _SLOT.findall(variant)
     odd = [expression for expression in expressions if not _PLAIN_SLOT.fullmatch(expression)]
-    found += [(f"{expression!r} is more than a slot", "write {{ slot }} or {{ slot.face }}") for expression in odd]
-    used = {expression.split(".")[0] for expression in expressions}
-    if used - slots:
-        found.append((f"unknown slot {', '.join(sorted(used - slots))}", f"use {', '.join(sorted(slots))}"))
-    if re.search(r"\d", _SLOT.sub("", variant)):
+    if odd:
+        return [(f"{expression!r} is more than a slot", "write {{ slot }} or {{ slot.face }}") for expression in odd]
+    try:
+        pattern = read_pattern(variant, lists)
+    except Malformed as error:
+        return [(str(error), "write (this|that), with lists in templates/en/lists.yaml as [name]")]
+    found = []
+    unknown = sorted({slot.slot for slot in slots(pattern)} - known)
+    if unknown:
+        found.append((f"unknown slot {', '.join(unknown)}", f"use {', '.join(sorted(known))}"))
+    if any(re.search(r"\d", text) for text in literals(pattern)):
         found.append(("holds a digit", "take the number from a slot"))
     return found
 
@@ -105,14 +113,15 @@ def _variant_faults(variant: str, slots: set[str]) -> list[tuple[str, str]]:
 class PhraseBank:
     """The messages of a folder, read one by one as they are needed so that writing an article starts fast."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lists: Mapping[str, Sequence[str]]) -> None:
         self._folder = folder
+        self.lists = lists
         self._read: dict[str, Phrase] = {}
 
     def get(self, name: str) -> Phrase:
         """Return the phrase of a message. Raises PhraseInvalid where there is none or its file is wrong."""
         if name not in self._read:
-            self._read[name] = read_phrase(self._folder / f"{name}.yaml")
+            self._read[name] = read_phrase(self._folder / f"{name}.yaml", self.lists)
         return self._read[name]
 
     def names(self) -> list[str]:
@@ -120,7 +129,16 @@ class PhraseBank:
         return sorted(path.stem for path in self._folder.glob("*.yaml"))
 
 
+def read_lists(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read the lists that phrases share: a name, and the ways to say it."""
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - a safe loader either way
+    except yaml.YAMLError as error:
+        raise PhraseInvalid([Fault("templates/en/lists.yaml", f"is not YAML: {error}", "mend the file")]) from error
+    return {str(name): tuple(map(str, entries)) for name, entries in (raw or {}).items()}
+
+
 @cache
 def shipped_bank() -> PhraseBank:
     """Return the bank that ships with the program."""
-    return PhraseBank(FOLDER)
+    return PhraseBank(FOLDER, read_lists(LISTS))

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.planning.story import (
-    Message,
-)
 from generator.prose.article import Sentence
 from generator.prose.examples import example
+from generator.prose.faces import faces
+from generator.prose.marks import placed
+from generator.prose.patterns import readings
 from generator.prose.phrases import Phrase
-from generator.prose.sentences import word
 from generator.prose.telling import Telling
-from generator.prose.variants import Choice
+from generator.prose.variants import Draws
 from generator.prose.wording import Wording
 
 LONGEST = 35
 """Words a sentence may have; figures count as one each."""
+MOST = 240
+"""Readings of a variant that are read; of one that has more, enough that every word of it is in some."""
+_JUDGED = 6  # readings of a variant that Jinja is asked about
 _FEWEST = 2
 """Variants a message needs."""
 _DOUBLED = re.compile(r"\b([a-z]+) \1\b", re.IGNORECASE)
@@ -26,11 +28,17 @@ _ARTICLE = re.compile(r"\b(a (?=[aeiou](?!ne?\b|u?ni|s[ae]))|an (?=[^aeiou8\W]))
 
 
 def proofs(name: str, wording: Wording, style: str) -> list[Sentence]:
-    """Return every variant of a message on its example, in order."""
+    """Return readings of every variant of a message on its example: all, or so many that each word is in one."""
     phrase = wording.bank.get(name)
     slots = {slot: example(kind, str(phrase.example[slot])) for slot, kind in phrase.slots.items()}
-    telling = Telling(wording.lexicon, Choice("proof", style))
-    return [word(Message(name, slots), phrase, index, telling) for index in range(len(phrase.say))]
+    found = []
+    for index, pattern in enumerate(phrase.patterns):
+        for turn, reading in enumerate(readings(pattern, MOST)):
+            telling = Telling(wording.lexicon, style, Draws(f"proof/{index}/{turn}"))
+            rendered = phrase.fill(index, iter(reading), faces(slots, telling))
+            text, claims = placed(rendered, telling.ledger.claims)
+            found.append(Sentence(text, name, claims))
+    return found
 
 
 class _Stub:
@@ -49,19 +57,21 @@ class _Stub:
 
 
 def unlike_jinja(phrase: Phrase) -> Iterator[str]:
-    """Yield the variants that Jinja itself would fill differently from `Phrase.fill`."""
+    """Yield the readings that Jinja itself would fill differently from `Phrase.fill`."""
     from jinja2 import Environment, StrictUndefined, TemplateError  # noqa: PLC0415 - the referee, wanted only here
 
     environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text; pages escape
     stubs = {slot: _Stub(slot) for slot in phrase.slots}
-    for index, variant in enumerate(phrase.say):
-        try:
-            expected = environment.from_string(variant).render(stubs)
-        except TemplateError as error:
-            yield f"is no Jinja template, {error}: {variant}"
-            continue
-        if phrase.fill(index, stubs) != expected:
-            yield f"is not what Jinja makes of it: {variant}"
+    for index, pattern in enumerate(phrase.patterns):
+        for reading in readings(pattern, _JUDGED):
+            template = "".join(part if isinstance(part, str) else f"{{{{ {part} }}}}" for part in reading)
+            try:
+                expected = environment.from_string(template).render(stubs)
+            except TemplateError as error:
+                yield f"is no Jinja template, {error}: {template}"
+                continue
+            if phrase.fill(index, iter(reading), stubs) != expected:
+                yield f"is not what Jinja makes of it: {template}"
 
 
 def faults(sentences: list[Sentence]) -> Iterator[str]:

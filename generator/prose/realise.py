@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 
-from generator.planning.story import Message, Story
+from generator.planning.memory import Memory, masked
+from generator.planning.story import Message, Section, Story
 from generator.prose.article import Article, Paragraph, Sentence
-from generator.prose.phrases import PhraseBank
-from generator.prose.sentences import openings, word
+from generator.prose.sentences import Draft, drafted
 from generator.prose.telling import Telling
-from generator.prose.variants import Choice
+from generator.prose.variants import Draws, Novelty
 from generator.prose.wording import Wording
 
 STYLES = ("plain", "vivid")
-_DAY = re.compile(r"\bday\b")
+_DRAFTS: Final = 10  # of each sentence, the newest of which is taken
+_HEADLINES: Final = 40  # drafts of a headline, which must not return within
+_SEASON: Final = timedelta(days=60)
+_LENGTHS: Final = (13, 18, 23)  # words that sentences are drawn towards in turn
+_LONGEST: Final = 32
+_SCORED = re.compile(r"standard deviation|z-score")
 
 
-def realise(story: Story, wording: Wording, *, seed: int, style: str) -> Article:
-    """Return the article of a story: the same story, files, seed and style always give the same bytes.
+def realise(story: Story, wording: Wording, memory: Memory, *, seed: int, style: str) -> Article:
+    """Return the article of a story: the same story, files, memory, seed and style always give the same bytes.
 
     Raises:
         PhraseInvalid: a message has no phrase, or a phrase asks for what its slot does not have.
     """
-    choice = Choice(f"{seed}/{story.asset}/{story.as_of.isoformat()}/{story.form}", style)
-    telling = Telling(wording.lexicon, choice)
-    bank, daily = wording.bank, story.period == "1d"
-    headline = _sentence(story.headline, bank, telling, daily=daily, headline=True)
-    telling.next_sentence()  # a headline is no antecedent
-    dek = _sentence(story.dek, bank, telling, daily=daily)
-    telling.next_sentence()
-    paragraphs = []
-    for section in story.sections:
-        telling.named = set()
-        sentences = tuple(_sentence(item, bank, telling, daily=daily) for item in section.messages)
-        paragraphs.append(Paragraph(section.role, sentences))
+    key = f"{seed}/{story.asset}/{story.as_of.isoformat()}/{story.form}"
+    desk = _Desk(story, wording, memory, key, style)
+    headline = desk.headline(story.headline)
+    dek = desk.alone(story.dek, "dek")
     return Article(
         asset=story.asset,
         as_of=story.as_of,
@@ -44,17 +44,86 @@ def realise(story: Story, wording: Wording, *, seed: int, style: str) -> Article
         style=style,
         headline=headline,
         dek=dek,
-        paragraphs=tuple(paragraphs),
+        summary=desk.alone(story.summary, "summary"),
+        subject=desk.alone(story.subject, "subject", title=True),
+        preheader=desk.alone(story.preheader, "preheader"),
+        paragraphs=tuple(desk.paragraph(section, str(i)) for i, section in enumerate(story.sections)),
         disclaimer=wording.disclaimer,
         regimes=story.regimes,
         missing=story.missing,
     )
 
 
-def _sentence(message: Message, bank: PhraseBank, telling: Telling, *, daily: bool, headline: bool = False) -> Sentence:
-    phrase = bank.get(message.name)
-    # a variant that speaks of a day says something false of an hour
-    among = [i for i, parts in enumerate(phrase.parts) if daily or not any(map(_DAY.search, parts[::2]))]
-    choice = telling.choice.variant(message.name, openings(message, phrase, telling), among)
-    sentence = word(message, phrase, choice, telling)
-    return replace(sentence, text=sentence.text.removesuffix(".")) if headline else sentence
+class _Desk:
+    """Where the sentences of one article are drafted and chosen."""
+
+    def __init__(self, story: Story, wording: Wording, memory: Memory, key: str, style: str) -> None:
+        self.bank, self.key, self.daily = wording.bank, key, story.period == "1d"
+        self.memory, self.as_of = memory, story.as_of
+        self.novelty = Novelty(memory, story.as_of)
+        self.telling = Telling(wording.lexicon, style, Draws(key))
+
+    def headline(self, message: Message) -> Sentence:
+        """Return the headline, unlike those of the last sixty days where there is another way to say it."""
+        self.telling.last = frozenset()
+        drafts = [d.sentence for d in self._drafts([message], "headline", _HEADLINES)]
+        taken = {text for text, at in self.memory.headlines.items() if _recent(at, self.as_of)}
+        fresh = [s for s in drafts if masked(s.text.removesuffix(".")) not in taken] or drafts
+        best = max(fresh[: _DRAFTS * 2], key=lambda s: self.novelty.of(s.text))
+        return replace(best, text=best.text.removesuffix("."))
+
+    def alone(self, message: Message, place: str, *, title: bool = False) -> Sentence:
+        """Return a sentence that stands by itself, such as the dek."""
+        self.telling.last = frozenset()  # a headline is no antecedent
+        best = max((d.sentence for d in self._drafts([message], place, _DRAFTS)), key=lambda s: self.novelty.of(s.text))
+        self.novelty.said(best.text)
+        return replace(best, text=best.text.removesuffix(".")) if title else best
+
+    def paragraph(self, section: Section, place: str) -> Paragraph:
+        """Return a paragraph: each sentence the newest of its drafts."""
+        self.telling.last = frozenset()
+        sentences: list[Sentence] = []
+        left = list(section.messages)
+        scored = False
+        while left:
+            best = self._best(left, f"{place}.{len(sentences)}", scored=scored)
+            self.novelty.said(best.sentence.text)
+            self.telling.last = best.named
+            scored = scored or bool(_SCORED.search(best.sentence.text))
+            sentences.append(best.sentence)
+            left = left[best.messages :]
+        return Paragraph(section.role, tuple(sentences))
+
+    def _best(self, left: Sequence[Message], place: str, *, scored: bool) -> Draft:
+        wanted = _LENGTHS[Draws(f"{self.key}/{place}/length")(len(_LENGTHS))]
+        last = self.telling.last
+        drafts = list(self._drafts(left[:1], place, _DRAFTS))
+        if len(left) > 1:
+            self.telling.last = last
+            drafts += self._drafts(left[:2], place, _DRAFTS)
+
+        def worth(draft: Draft) -> float:
+            text = draft.sentence.text
+            words = text.count(" ") + 1
+            score = self.novelty.of(text) - abs(words - wanted) / 30 - (3 if words > _LONGEST else 0)
+            return score - (10 if len(_SCORED.findall(text)) + scored > 1 else 0)
+
+        return max(drafts, key=worth)
+
+    def _drafts(self, messages: Sequence[Message], place: str, count: int) -> Iterator[Draft]:
+        found = False
+        last = self.telling.last
+        for turn in range(count):
+            self.telling.last = last
+            draft = drafted(messages, self.bank, self.telling, turn, f"{self.key}/{place}", daily=self.daily)
+            if draft is not None:
+                found = True
+                yield draft
+        if not found and len(messages) == 1:  # every way to say it speaks of a day
+            draft = drafted(messages, self.bank, self.telling, 0, f"{self.key}/{place}", daily=True)
+            if draft is not None:
+                yield draft
+
+
+def _recent(at: datetime, as_of: datetime) -> bool:
+    return as_of - at <= _SEASON

@@ -1,35 +1,42 @@
-"""What is remembered while an article is told: the words chosen so far, and what was just named."""
+"""What is remembered while an article is told: the draws of this sentence, and what was just named."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from generator.prose.lexicon import Lexicon
 from generator.prose.marks import Ledger
-from generator.prose.variants import Choice
+from generator.prose.variants import Draws, licensed
 
 
 class Telling:
-    """What the faces need: the words, the choices made so far, and the ledger of this sentence's claims."""
+    """What the faces need: the words, what draws among them, and the ledger of this sentence's claims."""
 
-    def __init__(self, lexicon: Lexicon, choice: Choice) -> None:
+    def __init__(self, lexicon: Lexicon, style: str, draws: Draws) -> None:
         self.lexicon = lexicon
-        self.choice = choice
+        self.style = style
+        self.draws = draws
         self.ledger = Ledger()
-        self.last: set[str] = set()
+        self.last: frozenset[str] = frozenset()
         """Metrics named in the sentence before, which may be named in short."""
         self.named: set[str] = set()
         """Metrics named in this sentence."""
 
-    def next_sentence(self) -> None:
-        """Start a new ledger; what was just named may now be referred back to."""
-        self.ledger = Ledger()
-        self.last, self.named = self.named, set()
+    def begin(self, draws: Draws, last: frozenset[str]) -> None:
+        """Start a sentence: a new ledger, its draws, and what may now be referred back to."""
+        self.draws, self.last = draws, last
+        self.ledger, self.named = Ledger(), set()
 
     def name(self, metric: str) -> str:
         """Return what to call a metric: short when the last sentence spoke of it, or this one did."""
         short = metric in self.last or metric in self.named
         self.named.add(metric)
-        return self.lexicon.name(metric, short=short)
+        return self.any(self.lexicon.names(metric, short=short))
 
-    def called(self, metric: str) -> str:
-        """Return what the next sentence would call a metric."""
-        return self.lexicon.name(metric, short=metric in self.named)
+    def word(self, words: Sequence[str]) -> str:
+        """Return one of the licensed words that the style draws from."""
+        return self.any(licensed(words, self.style))
+
+    def any(self, words: Sequence[str]) -> str:
+        """Return one of several words that say the same."""
+        return words[self.draws(len(words))]

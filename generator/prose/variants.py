@@ -1,13 +1,18 @@
-"""Choosing among ways to say a thing: seeded, and remembering what this article has already used."""
+"""Choosing among ways to say a thing: seeded, and away from what was said before."""
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import Final
 
-_NEAR = 6  # sentences over which openings are kept apart
+from generator.planning.memory import GRAM, Memory, grams, masked, opening, tokens
+
+_NEAR: Final = 6  # sentences over which openings are kept apart
+_SOON: Final = timedelta(days=45)  # within which no sentence returns where there is another
+_STYLE_SHARE: Final = 2 / 3  # of the licensed words, from the front for plain and from the back for vivid
 
 
 def draw(seed: str, *key: str) -> int:
@@ -15,35 +20,63 @@ def draw(seed: str, *key: str) -> int:
     return int.from_bytes(blake2b("\x1f".join((seed, *key)).encode(), digest_size=8).digest(), "big")
 
 
-@dataclass(slots=True)
-class Choice:
-    """The choices of one article. The same seed and the same order of questions give the same answers."""
+class Draws:
+    """A stream of choices: the same seed and the same order of questions give the same answers."""
 
-    seed: str
-    style: str
-    used: Counter[str] = field(default_factory=Counter)
-    openings: deque[str] = field(default_factory=lambda: deque(maxlen=_NEAR))
+    __slots__ = ("_bytes", "_next", "_seed")
 
-    def word(self, words: Sequence[str], key: str) -> str:
-        """Return one of the licensed words: from the plain or the vivid half, the least used first."""
-        half = (len(words) + 1) // 2
-        allowed = words[-half:] if self.style == "vivid" else words[:half]
-        least = min(self.used[word] for word in allowed)
-        spare = [word for word in allowed if self.used[word] == least]
-        chosen = spare[0] if len(spare) == 1 else min(spare, key=lambda word: draw(self.seed, key, word))
-        self.used[chosen] += 1
-        return chosen
+    def __init__(self, seed: str) -> None:
+        self._seed, self._next = seed.encode(), 0
+        self._bytes = blake2b(self._seed).digest()
 
-    def variant(self, name: str, openings: Sequence[str], among: Sequence[int] = ()) -> int:
-        """Return which variant of a message to use: none that opens like a neighbour, where there is another.
+    def __call__(self, options: int) -> int:
+        """Return one of ``0 .. options - 1``."""
+        if options <= 1:
+            return 0
+        if self._next + 2 > len(self._bytes):
+            self._bytes, self._next = blake2b(self._bytes + self._seed).digest(), 0
+        found = self._bytes[self._next] << 8 | self._bytes[self._next + 1]
+        self._next += 2
+        return found % options
 
-        Only those `among` come into question, where any are given.
-        """
-        order = among or range(len(openings))
-        chosen = min(
-            order,
-            key=lambda i: (self.used[f"{name}/{i}"], openings[i] in self.openings, draw(self.seed, name, str(i))),
-        )
-        self.used[f"{name}/{chosen}"] += 1
-        self.openings.append(openings[chosen])
-        return chosen
+
+def licensed(words: Sequence[str], style: str) -> Sequence[str]:
+    """Return the words a style draws from, plainest first: the front two thirds when plain, the back when vivid."""
+    share = -int(-len(words) * _STYLE_SHARE // 1)
+    return words[-share:] if style == "vivid" else words[:share]
+
+
+class Novelty:
+    """How far a sentence is from what this article and earlier ones said."""
+
+    def __init__(self, memory: Memory, as_of: datetime) -> None:
+        self._memory, self._as_of = memory, as_of
+        self._said: set[str] = set()
+        self._masked: set[str] = set()
+        self._tail: list[str] = []
+        self._openings: deque[str] = deque(maxlen=_NEAR)
+
+    def of(self, text: str) -> float:
+        """Return how new a sentence is: 1 where no stretch of it was said before, below 0 where all of it was."""
+        words = [*self._tail, *tokens(text)]
+        found = list(grams(words))
+        known, said = self._memory.grams, self._said
+        old = sum(gram in known or gram in said for gram in found)
+        score = 1 - old / len(found) if found else 1.0
+        plain = masked(text)
+        last = self._memory.sentences.get(plain)
+        if plain in self._masked:
+            score -= 5
+        elif last is not None:
+            score -= 3 if self._as_of - last <= _SOON else 1
+        if opening(text) in self._openings:
+            score -= 0.5
+        return score
+
+    def said(self, text: str) -> None:
+        """Enter a sentence that was chosen."""
+        words = [*self._tail, *tokens(text)]
+        self._said.update(grams(words))
+        self._masked.add(masked(text))
+        self._tail = words[-GRAM + 1 :]
+        self._openings.append(opening(text))
