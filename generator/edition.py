@@ -69,11 +69,12 @@ def chronicle(
 
 
 def snapshot_of(past: Chronicle, as_of: datetime, told: datetime | None = None) -> Snapshot:
-    """Return the metrics at a moment, the regimes before it and what followed earlier ones: all from what was known.
+    """Return the metrics at a moment, the bars and regimes before it and what followed earlier ones, as then known.
 
     `told` is the moment of the last edition: regimes that ended since are news too.
     """
     from generator.metrics.measure import measure  # noqa: PLC0415
+    from generator.metrics.recent import recent  # noqa: PLC0415
     from generator.regimes.precedents import precedents  # noqa: PLC0415
     from generator.regimes.timeline import told_at  # noqa: PLC0415
 
@@ -84,7 +85,12 @@ def snapshot_of(past: Chronicle, as_of: datetime, told: datetime | None = None) 
         return snapshot
     standings = past.times.standings
     before = standings[newest - 1] if told is None else told_at(standings, newest, told)
-    return replace(snapshot, before=before, precedents=precedents(past.panel, past.times, newest))
+    return replace(
+        snapshot,
+        before=before,
+        precedents=precedents(past.panel, past.times, newest),
+        recent=recent(past.panel, standings, newest),
+    )
 
 
 def backtest_of(past: Chronicle, rules: Rules, seed: int) -> Backtest:

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from generator.market import PERIODS, Field, History
+from generator.market import PERIODS, Field, History, Series
 from generator.metrics.snapshot import Measure
 from generator.metrics.statistics import Estimator, FloatArray
 
@@ -111,6 +111,12 @@ class Vantage:
 
     def _ended(self, bar: int) -> datetime:
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self.history.known[bar])
+
+
+def begins(series: Series) -> int | None:
+    """Return the first bar of which a series knows a possible value; None where it never does."""
+    known = np.flatnonzero(np.isfinite(_sound(series.field, np.array(series.values, dtype=np.float64))))
+    return int(known[0]) if len(known) else None
 
 
 def _sound(field: Field, values: FloatArray) -> FloatArray:
