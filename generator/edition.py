@@ -111,7 +111,7 @@ def edit(  # noqa: PLR0913 - an edition is made of these, and nothing else
     """Return the edition of a snapshot. The same arguments, memory included, always give the same bytes."""
     memory = Memory() if memory is None else memory
     reading = classify(snapshot, materials.rules)
-    story = plan(snapshot, reading, form)
+    story = plan(snapshot, reading, form, memory, seed=seed)
     article = realise(story, materials.wording, memory, seed=seed, style=style)
     verdict = review(article, snapshot, reading, materials.stylebook)
     return Edition(snapshot, reading, story, verdict)

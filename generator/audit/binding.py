@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
@@ -9,6 +10,7 @@ from datetime import UTC, date, timedelta
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import Mention, Passage
 from generator.audit.stylebook import Stylebook
+from generator.market import PERIODS
 from generator.metrics.snapshot import Snapshot
 from generator.regimes.reading import Reading
 
@@ -31,6 +33,16 @@ class Desk:
         found = self.book.topics[topic]
         value = found.judged.read(self.snapshot)
         return found.otherwise.read(self.snapshot) if value is None and found.otherwise else value
+
+    def fits(self, topic: str, allowed: tuple[float, float], value: float) -> bool:
+        """Whether a value lies in a range of the stylebook, ends included; a price move is judged by its period."""
+        low, high = allowed
+        if topic == "price":
+            shrink = math.sqrt(PERIODS[self.snapshot.period] / PERIODS["1d"])
+            low, high = low * shrink, high * shrink
+        below = 1e-9 * abs(low) if math.isfinite(low) else 0.0
+        above = 1e-9 * abs(high) if math.isfinite(high) else 0.0
+        return low - below <= value <= high + above
 
 
 @dataclass(frozen=True, slots=True)

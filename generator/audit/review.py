@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from generator.audit.approved import Approved
 from generator.audit.binding import Bound, Desk, bind
 from generator.audit.chronology import check_dates
 from generator.audit.clearance import Cleared, Finding, Kind, Spiked
 from generator.audit.coverage import check_coverage, check_listing, check_names
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
+from generator.audit.measured import check_measured
 from generator.audit.names import Names
 from generator.audit.passage import Passage, passage, sentences
 from generator.audit.plain_text import paragraphs
@@ -22,6 +24,9 @@ from generator.audit.wording import check_causes, check_relations, check_words
 from generator.metrics.snapshot import Snapshot
 from generator.prose.article import Article
 from generator.regimes.reading import Reading
+
+Read = Filled | list[tuple[Approved, tuple[str | None, ...]]] | None
+"""What a statement was recognised as: a shape of the past, approved texts on the days before, or neither."""
 
 
 def review(article: Article, snapshot: Snapshot, reading: Reading, book: Stylebook) -> Cleared | Spiked:
@@ -41,6 +46,10 @@ def review_text(text: str, kind: str, snapshot: Snapshot, reading: Reading, book
     earlier: Filled | None = None
     paragraph = -1
     for read, filled in _statements(blocks, names, book):
+        if isinstance(filled, list):
+            found += check_measured(filled, read.shown, desk)
+            carried, earlier = None, None
+            continue
         if filled is not None:
             found += check_past(filled, read.shown, desk, earlier if read.paragraph == paragraph else None)
             carried, earlier, paragraph = None, filled, read.paragraph
@@ -65,7 +74,7 @@ def _findings(bound: Bound, desk: Desk) -> Iterator[Finding]:
     yield from check_coverage(bound, desk)
 
 
-def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterator[tuple[Passage, Filled | None]]:
+def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterator[tuple[Passage, Read]]:
     """Yield what is stated, in order, each with the shape it has, if any.
 
     A semicolon ends a statement as a full stop does, unless the two together have an approved shape.
@@ -81,10 +90,13 @@ def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterato
                 yield passage(text, shown, book, number, names.literal), filled
 
 
-def _longest(pieces: Sequence[str], names: Names, book: Stylebook) -> tuple[int, Filled | None]:
+def _longest(pieces: Sequence[str], names: Names, book: Stylebook) -> tuple[int, Read]:
     """Return how many pieces of a sentence the next statement has, and its shape: as many as have one, or one."""
     for count in range(len(pieces), 0, -1):
-        filled = book.shapes.fit(names.unmasked("; ".join(pieces[:count])).removesuffix(".") + ".")
+        text = names.unmasked("; ".join(pieces[:count])).removesuffix(".") + "."
+        filled = book.shapes.fit(text)
         if filled is not None:
             return count, filled
+        if measured := list(book.measured.fit(text)):
+            return count, measured
     return 1 + sum(1 for _ in takewhile(lambda piece: piece.startswith("it stands at"), pieces[1:])), None

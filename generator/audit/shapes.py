@@ -95,11 +95,11 @@ def _patterns(
     for kind, texts in shapes.items():
         for text in texts:
             slots = _SLOT.findall(text)
-            literal = [_alternatives(part) for part in _SLOT.split(text)[::2]]
+            literal = [alternatives(part) for part in _SLOT.split(text)[::2]]
             body = "".join(f"{before}({forms[slot]})" for before, slot in zip(literal, slots, strict=False))
             yield kind, tuple(slots), re.compile(body + literal[-1], re.ASCII)
 
 
-def _alternatives(text: str) -> str:
+def alternatives(text: str) -> str:
     """Return a pattern for literal text in which ``(this|that)`` is a choice."""
     return "".join({"(": "(?:", "|": "|", ")": ")"}.get(part, re.escape(part)) for part in re.split(r"([(|)])", text))

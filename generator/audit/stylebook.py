@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator.audit.approved import Measured, read_measured
 from generator.audit.shapes import Shapes, read_shapes
 from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
 
@@ -118,6 +119,8 @@ class Stylebook:
     """The longest word of everything the tone forbids: a sentence without any of them needs no second look."""
     shapes: Shapes
     """Sentences about the past."""
+    measured: Measured
+    """Statements on the days before."""
     assets: Mapping[str, str]
     venues: Mapping[str, str]
 
@@ -284,6 +287,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         tone={kind: _pattern(phrases) for kind, phrases in raw["tone"].items()},
         tone_words=frozenset(max(WORD.findall(p), key=len) for phrases in raw["tone"].values() for p in phrases),
         shapes=read_shapes(raw),
+        measured=read_measured(raw),
         assets=raw["assets"],
         venues=raw["venues"],
     )

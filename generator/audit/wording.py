@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from generator.audit.binding import Bound, Desk, finding
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import Mention
-from generator.market import PERIODS
 
 _NEUTRAL_FUNDING, _NEUTRAL_BAND = 0.00005, 0.0001
 
@@ -58,16 +57,10 @@ def _licensed(word: str, topic: str, desk: Desk) -> bool:
     value = desk.judged(topic)
     if value is None:
         return False
-    low, high = desk.book.words[word][topic]
     least = desk.book.least.get(word, {}).get(topic)
     if least is not None and _distance(topic, desk) < least * (1 - 1e-9):
         return False
-    if topic == "price":
-        shrink = math.sqrt(PERIODS[desk.snapshot.period] / PERIODS["1d"])
-        low, high = low * shrink, high * shrink
-    below = 1e-9 * abs(low) if math.isfinite(low) else 0.0
-    above = 1e-9 * abs(high) if math.isfinite(high) else 0.0
-    return low - below <= value <= high + above
+    return desk.fits(topic, desk.book.words[word][topic], value)
 
 
 def _distance(topic: str, desk: Desk) -> float:

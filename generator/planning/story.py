@@ -45,6 +45,29 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """A statistic of a metric's recent bars, as a slot of a message."""
+
+    metric: Metric
+    stat: str
+    """Which one; `generator.planning.past` computes them."""
+    value: float
+    period: str
+    at: datetime | None = None
+    """Close of the bar whose value it is, UTC; None where it is of several."""
+    size: Magnitude | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """On how many of the last bars a regime held."""
+
+    regime: Regime
+    bars: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class RegimeFigure:
     """A regime that holds, as a slot of a message."""
 
@@ -178,6 +201,8 @@ class Remark:
 
 Slot = (
     Figure
+    | Derived
+    | Tally
     | RegimeFigure
     | Level
     | Name

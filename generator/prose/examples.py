@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric, Precedent, Record, Streak
-from generator.planning.magnitude import magnitude
+from generator.planning.magnitude import Magnitude, magnitude
 from generator.planning.story import (
     Bar,
     Called,
@@ -16,6 +16,7 @@ from generator.planning.story import (
     Close,
     Count,
     Day,
+    Derived,
     Figure,
     History,
     Level,
@@ -28,6 +29,7 @@ from generator.planning.story import (
     Sourced,
     Span,
     Statement,
+    Tally,
     Venues,
 )
 from generator.regimes.reading import Severity
@@ -35,7 +37,22 @@ from generator.regimes.reading import Severity
 
 def example(kind: str, text: str) -> Slot:
     """Return the slot that an example of a phrase file stands for. Raises ValueError where it stands for none."""
+    metric, _, stat = kind.partition(":")
+    if stat:
+        return _derived(Metric(metric), stat, text)
     return _KINDS[kind](text) if kind in _KINDS else _figure(Metric(kind), text)
+
+
+def _derived(metric: Metric, stat: str, text: str) -> Derived:
+    value, side, *at = text.split()
+    moment = datetime.fromisoformat(at[0]).replace(tzinfo=UTC) if at else None
+    size = Magnitude("low" if side == "low" else "high" if side == "high" else "flat", 2 if side != "flat" else 0)
+    return Derived(metric, stat, float(value), "1d", moment, size)
+
+
+def _tally(text: str) -> Tally:
+    regime, bars, of = text.split()
+    return Tally(Regime(regime), int(bars), int(of))
 
 
 def _day(text: str) -> Day:
@@ -136,5 +153,6 @@ _KINDS: Final[Mapping[str, Callable[[str], Slot]]] = {
     "sourced": lambda text: Sourced(tuple(Metric(item) for item in text.split())),
     "venues": lambda text: Venues(tuple(text.split())),
     "level": _level,
+    "tally": _tally,
 }
 """How the example of each kind of slot is written. Any other kind is the name of a metric."""

@@ -13,13 +13,16 @@ from generator.metrics.snapshot import Z_METRICS, Metric
 from generator.planning.story import (
     Called,
     Day,
+    Derived,
     Figure,
     History,
     Level,
     Name,
     Slot,
+    Tally,
 )
 from generator.prose import figures
+from generator.prose.derived_faces import DerivedFace, TallyFace
 from generator.prose.mentions import SAID, Late, called, named
 from generator.prose.telling import Telling
 
@@ -271,6 +274,10 @@ def _face(slot: str, value: Slot, telling: Telling) -> object:
     match value:
         case Figure():
             return FigureFace(value, telling)
+        case Derived():
+            return DerivedFace(value, telling)
+        case Tally():
+            return TallyFace(value, telling)
         case Level():
             return LevelFace(value, telling)
         case Day():

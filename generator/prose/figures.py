@@ -121,6 +121,26 @@ def bars(count: int, period: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+_COUNTED = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+def counted(count: int, most: int = 12) -> str:
+    """A count in words up to `most`, in figures from there: ``five``, ``37``."""
+    return _COUNTED[count] if 0 < count <= min(most, len(_COUNTED) - 1) else f"{count:,}"
+
+
+def ordinal(place: int) -> str:
+    """A place in words: ``third``."""
+    return _ORDINALS[place - 1]
+
+
+def weekday(at: datetime) -> str:
+    """The weekday of the day a bar ended on: ``Tuesday``."""
+    return _WEEKDAYS[day_described(at).weekday()]
+
+
 def signed_percent(value: float) -> Written:
     """A change with its sign and one decimal: ``+2.1%``, ``-1.5%``, ``0.0%``."""
     text = _plain(value * 100, 1)

@@ -11,6 +11,7 @@ import yaml
 
 from generator.bundled import TEMPLATES
 from generator.errors import Fault, PhraseInvalid
+from generator.planning.magnitude import Magnitude
 from generator.planning.story import Figure
 
 _PATH = TEMPLATES / "en" / "lexicon.yaml"
@@ -74,6 +75,20 @@ class Lexicon:
     def weekly(self, metric: str) -> str:
         """Return what is said to have moved over a week."""
         return str(self._entry(metric)["weekly"])
+
+    def multiple(self, times: float) -> Licence:
+        """Return the words for a multiple: those of the highest step it reaches."""
+        steps = [(float(least), words) for least, words in self.raw["multiples"].items() if times >= float(least)]
+        least, words = max(steps)
+        return Licence(tuple(words), f"multiple of {least:g} and more")
+
+    def placed(self, metric: str, size: Magnitude | None) -> str:
+        """Return the noun phrase of a place in the year, such as ``largest one-day fall in the price``."""
+        entry = self.raw["placed"].get(metric, {})
+        found = entry.get("low" if size is not None and size.side == "low" else "high")
+        if found is None:
+            raise _invalid(f"placed.{metric}", "has no name for this extreme", "add one")
+        return str(found)
 
     def groups(self, metric: str) -> frozenset[str]:
         """Return the names of the word groups a metric has."""
