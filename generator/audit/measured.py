@@ -32,6 +32,16 @@ def check_measured(
     yield from faults
 
 
+def subject_of(found: Sequence[tuple[Approved, tuple[str | None, ...]]], desk: Desk) -> str | None:
+    """Return the topic a statement is about, which the sentence after it may refer back to."""
+    names = (what.partition(".")[0] for approved, _ in found for form, what in approved.slots if form not in _UNTIED)
+    topics = (topic.name for name in names for topic in desk.book.topics.values() if topic.judged.metric == name)
+    return next(topics, None)
+
+
+_UNTIED: Final = frozenset({"asset", "regime"})
+
+
 def _faults(approved: Approved, values: Sequence[str | None], sentence: str, desk: Desk) -> Iterator[Finding]:
     for guard in approved.guards:
         value = statistic(desk.snapshot, guard.metric, guard.stat)
@@ -103,9 +113,10 @@ def _word(shown: str, name: str, value: float, desk: Desk) -> tuple[Kind, str] |
     """Judge a word by the value it is said of, on the scale of the topic that is judged by that metric."""
     topics = [topic.name for topic in desk.book.topics.values() if topic.judged.metric == name]
     for topic in topics:
-        found = desk.book.words.get(shown, {}).get(topic)
-        if found is not None and desk.fits(topic, found, value):
-            return None
+        for word in (shown, f"a {shown}", f"an {shown}"):
+            found = desk.book.words.get(word, {}).get(topic)
+            if found is not None and desk.fits(topic, found, value):
+                return None
     return Kind.WORD, f"is not borne out: {name} is {value:g}"
 
 

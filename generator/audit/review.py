@@ -12,7 +12,7 @@ from generator.audit.clearance import Cleared, Finding, Kind, Spiked
 from generator.audit.coverage import check_coverage, check_listing, check_names
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
-from generator.audit.measured import check_measured
+from generator.audit.measured import check_measured, subject_of
 from generator.audit.names import Names
 from generator.audit.passage import Passage, passage, sentences
 from generator.audit.plain_text import paragraphs
@@ -48,7 +48,7 @@ def review_text(text: str, kind: str, snapshot: Snapshot, reading: Reading, book
     for read, filled in _statements(blocks, names, book):
         if isinstance(filled, list):
             found += check_measured(filled, read.shown, desk)
-            carried, earlier = None, None
+            carried, earlier, paragraph = subject_of(filled, desk), None, read.paragraph
             continue
         if filled is not None:
             found += check_past(filled, read.shown, desk, earlier if read.paragraph == paragraph else None)

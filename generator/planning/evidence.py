@@ -13,7 +13,7 @@ from generator.planning.angles import GROUPS
 from generator.planning.facts import Facts
 from generator.planning.memory import Memory
 from generator.planning.messages import message
-from generator.planning.story import Message, Slot
+from generator.planning.story import Figure, Message, Slot
 
 Told = set[tuple[str, Slot | None]]
 Family = tuple[Callable[[Facts], list[Message]], ...]
@@ -88,15 +88,39 @@ def _family(functions: Family, taste: Taste, told: Told, most: int) -> list[Mess
     kept = [item for item in single if item.name in KEPT]
     rest = sorted((item for item in single if item not in kept), key=lambda item: -taste.worth(item))
     chosen = [*kept, *rest][:most]
-    return sorted(chosen, key=lambda item: _place(item, found))
+    ordered = sorted(chosen, key=lambda item: (_first(_about(item, found), found), item.name.startswith(REFERRING)))
+    return [item for i, item in enumerate(ordered) if not _attached(item) or _carries(ordered[:i], item)]
 
 
-def _place(item: Message, found: Sequence[Message]) -> tuple[int, int]:
-    """Return where a message stands: statements in the order they were found, and what refers back right behind."""
+def _carries(before: Sequence[Message], item: Message) -> bool:
+    """Whether what stands right before a record is about what the record is of."""
+    figure = item.slots.get("figure")
+    if not before or not isinstance(figure, Figure):
+        return False
+    slots = before[-1].slots.values()
+    return any(isinstance(slot, Figure) and slot.measure.metric is figure.measure.metric for slot in slots)
+
+
+_ATTACHED: Final = ("record", "rank")
+
+
+def _attached(item: Message) -> bool:
+    """Whether a message says nothing without the one it refers back to."""
+    return item.name in _ATTACHED
+
+
+def _about(item: Message, found: Sequence[Message]) -> Message:
+    """Return what a message refers back to: the last one before it that stands by itself; else the message."""
+    if not _attached(item):
+        return item
+    return next((other for other in reversed(found[: found.index(item)]) if not _attached(other)), item)
+
+
+def _first(item: Message, found: Sequence[Message]) -> int:
+    """Return where the first message of the same group stands."""
     group = _GROUP.get(item.name)
-    same = [other for other in found if group is not None and _GROUP.get(other.name) == group]
-    first = found.index(same[0] if same else item)
-    return (first, 1) if item.name.startswith(REFERRING) else (first, 0)
+    same = (other for other in found if group is not None and _GROUP.get(other.name) == group)
+    return found.index(next(same, item))
 
 
 def _untold(found: Sequence[Message], facts: Facts, told: Told) -> list[Message]:

@@ -69,13 +69,14 @@ class DerivedFace:
         return self._claim(figures.weekday(self._derived.at), "day of a bar")
 
     def __getattr__(self, group: str) -> str:
-        """Return a licensed word of a group of the lexicon."""
-        found = self._derived
-        if group.startswith("_") or group not in self._telling.lexicon.groups(found.metric.value):
+        """Return a licensed word of a group of the lexicon; ``shift_bare`` is one without its article."""
+        found, (group, _, form) = self._derived, group.partition("_")
+        if group not in self._telling.lexicon.groups(found.metric.value):
             raise AttributeError(group)
         figure = Figure(Measure(found.metric, found.value), found.period, found.size)
         licence = self._telling.lexicon.licence(figure, group)
-        return self._claim(self._telling.word(licence.words), licence.rule)
+        word = self._telling.word(licence.words)
+        return self._claim(word.removeprefix("a ").removeprefix("an ") if form == "bare" else word, licence.rule)
 
 
 class TallyFace:
