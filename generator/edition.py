@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from generator.audit.clearance import Cleared, Finding, Spiked
 from generator.audit.review import review, review_text
 from generator.audit.stylebook import Stylebook
+from generator.errors import invalid
 from generator.market import History
 from generator.metrics.snapshot import Snapshot
 from generator.planning.memory import Memory
 from generator.planning.plan import plan
 from generator.planning.story import Form, Story
+from generator.planning.weekly import weekly_possible
 from generator.prose.realise import realise
 from generator.prose.wording import Wording
 from generator.regimes.classify import classify
@@ -110,6 +112,9 @@ def edit(  # noqa: PLR0913 - an edition is made of these, and nothing else
 ) -> Edition:
     """Return the edition of a snapshot. The same arguments, memory included, always give the same bytes."""
     memory = Memory() if memory is None else memory
+    if form is Form.WEEKLY and not weekly_possible(snapshot):
+        remedy = "make it from a history with --period 1d, or choose --form daily"
+        raise invalid("recent", "does not hold the thirteen days before the last one, which a weekly tells of", remedy)
     reading = classify(snapshot, materials.rules)
     story = plan(snapshot, reading, form, memory, seed=seed)
     article = realise(story, materials.wording, memory, seed=seed, style=style)

@@ -134,8 +134,11 @@ def dated(snapshot: Snapshot, metric: Metric, stat: str) -> date | None:
 
 def held_on(snapshot: Snapshot, reading: Reading, regime: Regime, of: int) -> int | None:
     """Return on how many of the last bars a regime held, the newest included; None where a bar is missing."""
-    bars = [bar_before(snapshot, n) for n in range(1, of)]
-    known = [bar for bar in bars if bar is not None]
-    if len(known) != len(bars):
-        return None
-    return sum(regime in bar.regimes for bar in known) + (regime in reading.names)
+    earlier = held_in(snapshot, regime, range(1, of))
+    return None if earlier is None else earlier + (regime in reading.names)
+
+
+def held_in(snapshot: Snapshot, regime: Regime, bars: range) -> int | None:
+    """Return on how many of certain earlier bars a regime held; None where one of them is missing."""
+    found = [bar for n in bars if (bar := bar_before(snapshot, n)) is not None]
+    return sum(regime in bar.regimes for bar in found) if len(found) == len(bars) else None

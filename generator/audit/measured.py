@@ -10,7 +10,7 @@ from typing import Final
 from generator.audit.approved import COUNTED, MONTHS, ORDINALS, WEEKDAYS, Approved
 from generator.audit.binding import Desk
 from generator.audit.clearance import Finding, Kind
-from generator.audit.derived import dated, held_on, statistic
+from generator.audit.derived import bar_before, dated, day_of, held_in, held_on, statistic
 from generator.audit.grounding import length
 from generator.market import Regime
 from generator.metrics.snapshot import Metric
@@ -58,15 +58,23 @@ def _faults(approved: Approved, values: Sequence[str | None], sentence: str, des
             held = held_on(desk.snapshot, desk.reading, Regime(regimes[0][0]), int(what[5:])) if regimes else None
             if held is None or _number(shown) != held:
                 yield Finding(Kind.NUMBER, shown, sentence, f"is not the count, which is {held}")
+        elif form == "count" and what.startswith("earlier."):
+            held = held_in(desk.snapshot, Regime(regimes[0][0]), range(7, 14)) if regimes else None
+            if held is None or _number(shown) != held:
+                yield Finding(Kind.NUMBER, shown, sentence, f"is not the count, which is {held}")
         elif form != "regime" and (fault := _fault(form, what, shown, desk)) is not None:
             yield Finding(fault[0], shown, sentence, fault[1])
 
 
 def _number(shown: str) -> int:
+    if shown == "none":
+        return 0
     return COUNTED.index(shown) if shown in COUNTED else int(shown.replace(",", ""))
 
 
 def _fault(form: str, what: str, shown: str, desk: Desk) -> tuple[Kind, str] | None:
+    if form == "arc":
+        return _arc(shown, desk)
     if form == "asset":
         return None if shown == desk.book.asset(desk.snapshot.asset).lower() else (Kind.NAME, "is not the asset")
     name, _, stat = what.partition(".")
@@ -90,6 +98,21 @@ def _fault(form: str, what: str, shown: str, desk: Desk) -> tuple[Kind, str] | N
         return _word(shown, name, value, desk)
     right = _number(shown) == value if form == "count" else _rounds(form, shown, value)
     return None if right else (Kind.NUMBER, f"does not match {name}, {stat}: {value:g}")
+
+
+def _arc(shown: str, desk: Desk) -> tuple[Kind, str] | None:
+    """Check the daily moves of a week: each of seven days by its name and its change, in order."""
+    steps = re.findall(r"([a-z]+) (up|down|unchanged)(?: (\d+\.\d%))?", shown)
+    for n, (weekday, way, amount) in zip(range(6, -1, -1), steps, strict=True):
+        bar = bar_before(desk.snapshot, n) if n else None
+        past = None if bar is None else bar.values.get(Metric.PRICE_CHANGE)
+        value = desk.snapshot.value(Metric.PRICE_CHANGE) if n == 0 else past
+        day = desk.day if n == 0 else None if bar is None else day_of(bar)
+        if day is None or value is None or WEEKDAYS[day.weekday()] != weekday:
+            return Kind.CONTEXT, f"does not name the days of the week: {weekday}"
+        if not _rounds("change", f"{way} {amount}".strip(), value):
+            return Kind.NUMBER, f"does not match the move of {weekday}: {value:.4f}"
+    return None
 
 
 def _is_day(shown: str, day: date, desk: Desk) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from generator.market import Regime
 from generator.metrics.snapshot import Metric, PastBar, Snapshot
 from generator.planning.magnitude import Magnitude, magnitude_of
-from generator.planning.story import Derived
+from generator.planning.story import Arc, Derived
 
 WEEK: Final = 7
 FORTNIGHT: Final = 14
@@ -167,6 +167,18 @@ def days_of(snapshot: Snapshot, regime: Regime, *, holds: bool, last: int = FORT
     return None if bars is None else sum(regime in bar.regimes for bar in bars) + holds
 
 
+def days_before(snapshot: Snapshot, regime: Regime) -> int | None:
+    """Return on how many days of the week before this one a regime held; None where one is missing."""
+    bars = _bars(snapshot, WEEK, FORTNIGHT - 1)
+    return None if bars is None else sum(regime in bar.regimes for bar in bars)
+
+
+def arc(snapshot: Snapshot) -> Arc | None:
+    """Return the daily price changes of the week; None where one is missing."""
+    values = _values(snapshot, Metric.PRICE_CHANGE, 0, WEEK - 1)
+    return None if values is None else Arc(tuple((at, value) for value, at in values))
+
+
 _HIGH, _LOW = (0, WEEK - 1), (WEEK, FORTNIGHT - 1)
 
 STATS: Final[Mapping[str, Callable[[Snapshot, Metric], Found]]] = {
@@ -184,6 +196,8 @@ STATS: Final[Mapping[str, Callable[[Snapshot, Metric], Found]]] = {
     "earlier.change": _compounded(*_LOW),
     "week.peak": _picked(*_HIGH, lambda value: value),
     "week.trough": _picked(*_HIGH, lambda value: -value),
+    "week.top": _of(*_HIGH, max),
+    "week.bottom": _of(*_HIGH, min),
     "week.largest": _picked(*_HIGH, abs),
     "week.rises": _of(*_HIGH, lambda values: sum(value > 0 for value in values)),
     "week.falls": _of(*_HIGH, lambda values: sum(value < 0 for value in values)),

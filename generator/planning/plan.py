@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.market import Regime
 from generator.metrics.snapshot import Snapshot
-from generator.planning import angles, leads, news, outlook, signals
+from generator.planning import angles, leads, news, outlook, signals, weekly
 from generator.planning.evidence import REFERRING, Taste, Told, evidence, telling
 from generator.planning.facts import Facts
 from generator.planning.memory import Memory
@@ -52,6 +52,8 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form, memory: Memory, *, se
     taste = Taste(facts, memory, str(seed))
     active = [item for item in reading.regimes if item.exit is not None]
     budget = _CALM if facts.holds(Regime.CALM) else _BUDGETS[min(len(active), len(_BUDGETS) - 1)]
+    if form is Form.WEEKLY:
+        return _story(facts, form, active, weekly.sections(taste))
     lede = leads.lede(facts, active)
     told = {telling(m) for m in lede} | _told_by_lede(lede[0])
     joint = _each_new(signals.contradictions(facts), signals.confirmations(facts))[: budget.joint]
@@ -77,6 +79,8 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form, memory: Memory, *, se
 def _story(facts: Facts, form: Form, active: Sequence[RegimeReading], sections: Iterable[Section]) -> Story:
     snapshot = facts.snapshot
     headline, dek = leads.headline(facts, active), leads.dek(facts, active)
+    if form is Form.WEEKLY:
+        headline, dek = weekly.headline(facts), weekly.dek(facts)
     return Story(
         asset=snapshot.asset,
         as_of=snapshot.as_of,

@@ -25,6 +25,7 @@ class Role(StrEnum):
     """What a paragraph is for."""
 
     LEDE = "lede"
+    ARC = "arc"
     NEWS = "news"
     EVIDENCE = "evidence"
     CONFIRMATION = "confirmation"
@@ -65,6 +66,15 @@ class Tally:
     regime: Regime
     bars: int
     of: int
+    earlier: int | None = None
+    """And on how many of as many bars before those."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """The daily price changes of a week, oldest first, each with the close of its bar, UTC."""
+
+    days: tuple[tuple[datetime, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +213,7 @@ Slot = (
     Figure
     | Derived
     | Tally
+    | Arc
     | RegimeFigure
     | Level
     | Name

@@ -102,6 +102,12 @@ class TallyFace:
         return self._claim(figures.counted(self._tally.bars), "days", self._tally.bars)
 
     @property
+    def earlier(self) -> str:
+        """How many in the week before: ``none``."""
+        earlier = self._tally.earlier or 0
+        return self._claim(figures.counted(earlier) if earlier else "none", "earlier", earlier)
+
+    @property
     def of(self) -> str:
         """Of how many: ``fourteen``."""
         return self._claim(figures.counted(self._tally.of, most=20), "of", self._tally.of)

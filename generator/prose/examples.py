@@ -10,6 +10,7 @@ from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric, Precedent, Record, Streak
 from generator.planning.magnitude import Magnitude, magnitude
 from generator.planning.story import (
+    Arc,
     Bar,
     Called,
     CalledEach,
@@ -52,7 +53,12 @@ def _derived(metric: Metric, stat: str, text: str) -> Derived:
 
 def _tally(text: str) -> Tally:
     regime, bars, of = text.split()
-    return Tally(Regime(regime), int(bars), int(of))
+    return Tally(Regime(regime), int(bars), int(of), 1)
+
+
+def _arc(text: str) -> Arc:
+    monday = datetime(2022, 6, 13, 23, 59, 59, tzinfo=UTC)
+    return Arc(tuple((monday + timedelta(days=n), float(change)) for n, change in enumerate(text.split())))
 
 
 def _day(text: str) -> Day:
@@ -154,5 +160,6 @@ _KINDS: Final[Mapping[str, Callable[[str], Slot]]] = {
     "venues": lambda text: Venues(tuple(text.split())),
     "level": _level,
     "tally": _tally,
+    "arc": _arc,
 }
 """How the example of each kind of slot is written. Any other kind is the name of a metric."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from generator.market import clock_time, joined
 from generator.planning.story import (
+    Arc,
     Bar,
     Called,
     CalledEach,
@@ -106,7 +107,18 @@ def _remark(remark: Remark, telling: Telling) -> str:
     return telling.ledger.mark(remark.text, "snapshot", "set_aside", remark.text, "quoted")
 
 
+def _arc(arc: Arc, telling: Telling) -> str:
+    steps = []
+    for at, change in arc.days:
+        text, _ = figures.percent(change, digits=1)
+        still = float(text.rstrip("%")) == 0
+        moved = "unchanged" if still else f"{'up' if change > 0 else 'down'} {text}"
+        steps.append(f"{figures.weekday(at)} {moved}")
+    return telling.ledger.mark(joined(steps), "price_change", "week.days", len(steps), "percent, 1 decimal")
+
+
 SAID: Final[Mapping[type, Callable[[Any, Telling], str]]] = {
+    Arc: _arc,
     Names: _names,
     RegimeFigure: _regime,
     Count: _count,
