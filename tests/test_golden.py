@@ -13,7 +13,7 @@ import pytest
 from generator import edition
 from generator.audit.clearance import Cleared, Spiked
 from generator.edition import Edition
-from generator.metrics.snapshot_json import write_snapshot
+from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from generator.newsroom import histories
 from generator.pages.markdown import markdown_page
 from generator.planning.story import (
@@ -141,8 +141,8 @@ def _outline(story: Story) -> str:
 @pytest.mark.parametrize("day", REAL_DAYS)
 def test_a_real_day_is_measured_as_its_golden_says(day: str, golden: Golden) -> None:
     measured = histories.snapshot_from_history("BTC", histories.Origin(str(DAILY)), day)
-    written = _rounded(json.loads(write_snapshot(measured)))
-    golden(day, "snapshot.json", json.dumps(written, indent=2, ensure_ascii=False) + "\n")
+    rounded = json.dumps(_rounded(json.loads(write_snapshot(measured))))
+    golden(day, "snapshot.json", write_snapshot(read_snapshot(rounded, day)))
 
 
 @pytest.mark.parametrize("name", [*CASES, *REAL_DAYS])

@@ -36,6 +36,7 @@ _MEASURE: Final = (
 )
 _RECORD: Final = ("extreme", "since", "days")
 _RANK: Final = ("extreme", "place", "of", "days")
+_NAMES: Final = frozenset(Metric)
 _MARKETS: Final[Mapping[str, Literal["spot", "perpetual"]]] = {"spot": "spot", "perpetual": "perpetual"}
 _WAYS: Final[Mapping[str, Literal["up", "down", "positive", "negative"]]] = {
     "up": "up",
@@ -55,12 +56,12 @@ def read_measures(given: dict[str, object], as_of: datetime | None, faults: Faul
 
 def metric_names(given: dict[str, object], path: str, faults: Faults) -> None:
     """Note every key of the object at `path` that is no metric's name."""
-    names = tuple(Metric)
     for name in given:
-        if name not in names:
-            near = get_close_matches(name[:LONGEST_NAME], names, n=1)
-            remedy = f"did you mean {near[0]}?" if near else f"known metrics: {', '.join(names)}"
-            faults.add(below(path, name), "is no metric", remedy)
+        if name in _NAMES:
+            continue
+        near = get_close_matches(name[:LONGEST_NAME], tuple(Metric), n=1)
+        remedy = f"did you mean {near[0]}?" if near else f"known metrics: {', '.join(Metric)}"
+        faults.add(below(path, name), "is no metric", remedy)
 
 
 def _measure(metric: Metric, value: object, as_of: datetime | None, faults: Faults) -> Measure | None:

@@ -14,6 +14,7 @@ from generator.metrics.snapshot_limits import GROWTH, VALUES
 from generator.metrics.strict_json import Faults, below
 
 _BAR: Final = ("as_of", "values", "interest_change", "regimes")
+_METRICS: Final = tuple(Metric)
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -42,7 +43,7 @@ def bar_written(bar: PastBar) -> dict[str, object]:
     """Return one bar as plain data."""
     return {
         "as_of": time_written(bar.as_of),
-        "values": {metric.value: bar.values[metric] + 0.0 for metric in Metric if metric in bar.values},
+        "values": {metric.value: bar.values[metric] + 0.0 for metric in _METRICS if metric in bar.values},
         **({} if bar.interest_change is None else {"interest_change": bar.interest_change + 0.0}),
         **({"regimes": [regime.value for regime in bar.regimes]} if bar.regimes else {}),
     }
@@ -65,7 +66,7 @@ def _past_bar(item: object, path: str, faults: Faults) -> PastBar | None:
     moment, inside = fields.time("as_of", plausible=True), below(path, "values")
     values = fields.object("values") or {}
     metric_names(values, inside, faults)
-    numbers = {m: number_at(values[m], below(inside, m), VALUES[m], faults) for m in Metric if m in values}
+    numbers = {m: number_at(values[m], f"{inside}.{m}", VALUES[m], faults) for m in _METRICS if m in values}
     known = {metric: number for metric, number in numbers.items() if number is not None}
     change, regimes = fields.number("interest_change", GROWTH), _regimes(fields)
     return None if moment is None else PastBar(moment, known, change, regimes)

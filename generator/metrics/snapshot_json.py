@@ -41,7 +41,10 @@ def read_snapshot(text: str | bytes, name: str) -> Snapshot:
 
 
 def write_snapshot(snapshot: Snapshot) -> str:
-    """Return the snapshot as JSON: fixed key order, two spaces of indent, floats by repr, UTC, a final newline."""
+    """Return the snapshot as JSON: fixed key order, two spaces of indent, floats by repr, UTC, a final newline.
+
+    Each earlier bar has one line, so that they read like a table.
+    """
     notes = _notes_written(snapshot.notes)
     written = {
         "schema": SCHEMA,
@@ -56,9 +59,12 @@ def write_snapshot(snapshot: Snapshot) -> str:
         **({"notes": notes} if notes else {}),
         **({"before": standing_written(snapshot.before)} if snapshot.before else {}),
         **({"precedents": [precedent_written(item) for item in snapshot.precedents]} if snapshot.precedents else {}),
-        **({"recent": [bar_written(bar) for bar in snapshot.recent]} if snapshot.recent else {}),
     }
-    return json.dumps(written, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(written, indent=2, ensure_ascii=False, allow_nan=False)
+    if snapshot.recent:
+        bars = ",\n".join(f"    {json.dumps(bar_written(bar), allow_nan=False)}" for bar in snapshot.recent)
+        text = f'{text.removesuffix("}").rstrip()},\n  "recent": [\n{bars}\n  ]\n}}'
+    return text + "\n"
 
 
 def _snapshot(fields: Fields) -> Snapshot | None:

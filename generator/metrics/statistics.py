@@ -122,7 +122,7 @@ def placing(series: FloatArray, extremes: Extremes = ("low", "high")) -> Placing
 def middle(lookback: FloatArray) -> float | None:
     """Return the median of the known values of a look-back; None under 20 of them."""
     known = lookback[np.isfinite(lookback)]
-    return None if len(known) < FEWEST_VALUES else float(np.median(known)) + 0.0
+    return None if len(known) < FEWEST_VALUES else _median(known) + 0.0
 
 
 def realised_volatility(returns: FloatArray, periods_per_day: float) -> float | None:
@@ -181,10 +181,16 @@ def quotient(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
 def _centre_and_spread(known: FloatArray, estimator: Estimator, least: float) -> tuple[float, float]:
     if estimator == "classic":
         return float(np.mean(known)), float(np.std(known, ddof=1))
-    centre = float(np.median(known))
+    centre = _median(known)
     distances = np.abs(known - centre)
-    spread = MAD_TO_SIGMA * float(np.median(distances))
+    spread = MAD_TO_SIGMA * _median(distances)
     return centre, spread if spread > least else MEAN_AD_TO_SIGMA * float(np.mean(distances))
+
+
+def _median(known: FloatArray) -> float:
+    """Return what `np.median` does, a tenth of its time for a look-back's few values."""
+    ordered, half = np.sort(known), len(known) // 2
+    return float(ordered[half]) if len(known) % 2 else (float(ordered[half - 1]) + float(ordered[half])) / 2
 
 
 def _reach(series: FloatArray, earlier: NDArray[np.int64], extreme: Literal["low", "high"]) -> Reach | None:
