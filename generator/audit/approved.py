@@ -29,6 +29,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "arc": rf"(?:(?:{'|'.join(WEEKDAYS)}) (?:(?:up|down) \d+\.\d%|unchanged)(?:, | and |)){{7}}",
     "window": r"\d+ (?:days|hours)",
     "asset": r"[^;:]{1,80}?",
+    "day": rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}",
     "word": r"[a-z][a-z' -]{1,60}?",
 }
 

@@ -39,7 +39,7 @@ def subject_of(found: Sequence[tuple[Approved, tuple[str | None, ...]]], desk: D
     return next(topics, None)
 
 
-_UNTIED: Final = frozenset({"asset", "regime"})
+_UNTIED: Final = frozenset({"asset", "regime", "day"})
 
 
 def _faults(approved: Approved, values: Sequence[str | None], sentence: str, desk: Desk) -> Iterator[Finding]:
@@ -73,6 +73,8 @@ def _number(shown: str) -> int:
 
 
 def _fault(form: str, what: str, shown: str, desk: Desk) -> tuple[Kind, str] | None:
+    if form == "day":
+        return None if _is_day(shown, desk.day, desk) else (Kind.CONTEXT, f"is not the day of the data, {desk.day}")
     if form == "arc":
         return _arc(shown, desk)
     if form == "asset":

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 _DATE = r"\d{1,2} [a-z]+ \d{4}(?:, \d{2}:\d{2} utc)?"
 _FORMS: Mapping[str, str] = {
+    "asset": r"[^;:]{1,80}?",
     "close": _DATE,
     "span": r"\d[\d,]* (?:days?|hours?|four-hour bars?)",
     "count": r"\d[\d,]*",

@@ -23,6 +23,9 @@ _BARS = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}
 
 def check_past(filled: Filled, sentence: str, desk: Desk, earlier: Filled | None) -> Iterator[Finding]:
     """Yield what is wrong with a sentence about the past. `earlier` is the sentence before it, if that was one too."""
+    asset = desk.book.asset(desk.snapshot.asset)
+    if any(named != asset.lower() for named in filled.all("asset")):
+        yield Finding(Kind.NAME, filled.one("asset"), sentence, "is not the asset")
     spread = filled.kind == "precedent_spread"
     for text, reason in _spread(filled, desk, earlier) if spread else _CHECKS[filled.kind](filled, desk):
         yield Finding(Kind.CONTEXT, text, sentence, reason)

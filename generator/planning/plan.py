@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.market import Regime
@@ -76,7 +76,7 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form, memory: Memory, *, se
     return _story(facts, form, active, sections)
 
 
-def _story(facts: Facts, form: Form, active: Sequence[RegimeReading], sections: Iterable[Section]) -> Story:
+def _story(facts: Facts, form: Form, active: Sequence[RegimeReading], sections: Sequence[Section]) -> Story:
     snapshot = facts.snapshot
     headline, dek = leads.headline(facts, active), leads.dek(facts, active)
     if form is Form.WEEKLY:
@@ -88,9 +88,9 @@ def _story(facts: Facts, form: Form, active: Sequence[RegimeReading], sections: 
         form=form,
         headline=headline,
         dek=dek,
-        summary=dek,
-        subject=headline,
-        preheader=dek,
+        summary=sections[0].messages[0] if not sections[0].messages[0].name.startswith("turn") else dek,
+        subject=weekly.subject(facts) if form is Form.WEEKLY else leads.subject(facts, active),
+        preheader=leads.preheader(facts) or dek,
         sections=tuple(section for section in sections if section.messages),
         regimes=facts.regimes.regimes,
         missing=snapshot.missing,
@@ -100,9 +100,22 @@ def _story(facts: Facts, form: Form, active: Sequence[RegimeReading], sections: 
 def _opening(
     lede: Sequence[Message], turns: Sequence[Message], trends: Sequence[Message]
 ) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
-    """Return the lede and the paragraph of news after it; a single piece of news ends the lede instead."""
+    """Return the lede and the paragraph of news after it: change leads where it is the news.
+
+    What ended leads a day on which nothing holds, what began stands right behind the first sentence; a single piece
+    of other news ends the lede.
+    """
+    lede, turns = list(lede), list(turns)
+    over = lede[0].name in _NOTHING and turns and turns[0].name in _OVER
+    if turns and (over or turns[0].name in _BEGUN):
+        lede.insert(0 if over else 1, turns.pop(0))
     past = (*turns, *trends)
     return (tuple(lede), past) if len(past) > 1 else ((*lede, *past), ())
+
+
+_NOTHING = frozenset({"lede_calm", "lede_mixed"})
+_OVER = frozenset({"turn_ended", "turn_over"})
+_BEGUN = frozenset({"turn_began", "turn_again"})
 
 
 _FLASH_OPENING = 4

@@ -33,6 +33,12 @@ def headline(facts: Facts) -> Message:
     return message(facts, "headline_week", asset=facts.asset, week=_known(facts, M.PRICE_CHANGE, "week.change"))
 
 
+def subject(facts: Facts) -> Message:
+    """Return the subject of the mail."""
+    week = _known(facts, M.PRICE_CHANGE, "week.change")
+    return message(facts, "subject_week", asset=facts.asset, day=facts.day, week=week)
+
+
 def dek(facts: Facts) -> Message:
     """Return the line below it."""
     total, peak = (derived(facts.snapshot, M.LIQUIDATIONS_USD, f"week.{stat}") for stat in ("total", "peak"))

@@ -79,7 +79,7 @@ def faults(sentences: list[Sentence]) -> Iterator[str]:
     if len(sentences) < _FEWEST:
         yield f"has {len(sentences)} variant, {_FEWEST} are needed"
     for sentence in sentences:
-        text, headline = sentence.text, sentence.message.startswith("headline_")
+        text, headline = sentence.text, sentence.message.startswith(("headline_", "subject_"))
         if match := _DOUBLED.search(text):
             yield f"doubles a word, {match[0]!r}: {text}"
         if match := _SPACING.search(text):
