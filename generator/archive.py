@@ -14,9 +14,12 @@ from pathlib import Path
 
 from generator.audit.clearance import Cleared
 from generator.errors import InputInvalid, invalid
+from generator.metrics.snapshot import Snapshot
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
+from generator.pages.filed import read_article
 from generator.pages.formats import FORMATS
 from generator.planning.story import Form
+from generator.prose.article import Article
 
 try:
     import fcntl
@@ -97,6 +100,23 @@ def file_edition(root: Path, cleared: Cleared) -> Path:
         reason = error.strerror or type(error).__name__
         raise invalid(str(folder), f"cannot be written ({reason})", "make room or choose another folder") from error
     return folder
+
+
+def read_edition(folder: Path) -> tuple[Snapshot, Article]:
+    """Return the snapshot and the article of an edition's folder.
+
+    Raises:
+        InputInvalid: a file of it is missing or is not what this program files.
+    """
+    texts = {}
+    for name in ("snapshot.json", "article.json"):
+        try:
+            texts[name] = (folder / name).read_bytes()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise invalid(str(folder / name), f"cannot be read ({reason})", "name the folder of an edition") from error
+    snapshot = read_snapshot(texts["snapshot.json"], str(folder / "snapshot.json"))
+    return snapshot, read_article(texts["article.json"].decode("utf-8", "replace"), str(folder / "article.json"))
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from generator.audit.clearance import Cleared, Finding, Spiked
-from generator.audit.review import review, review_text
+from generator.audit.review import review, review_text, statements
+from generator.audit.revision import rewritten
 from generator.audit.stylebook import Stylebook
 from generator.errors import invalid
 from generator.market import History
@@ -17,6 +18,7 @@ from generator.planning.memory import Memory
 from generator.planning.plan import plan
 from generator.planning.story import Form, Story
 from generator.planning.weekly import weekly_possible
+from generator.prose.article import Article
 from generator.prose.realise import realise
 from generator.prose.wording import Wording
 from generator.regimes.classify import classify
@@ -37,6 +39,14 @@ class Materials:
     rules: Rules
     wording: Wording
     stylebook: Stylebook
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What the desk says of a text: its findings, and every statement it read with whether it is cleared."""
+
+    findings: tuple[Finding, ...]
+    statements: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,16 @@ def read_regimes(snapshot: Snapshot, materials: Materials) -> Reading:
     return classify(snapshot, materials.rules)
 
 
-def audit(text: str, kind: str, snapshot: Snapshot, materials: Materials) -> list[Finding]:
+def audit(text: str, kind: str, snapshot: Snapshot, materials: Materials) -> Audited:
     """Return what the desk finds in a text about a snapshot; `kind` is ``md``, ``html`` or ``txt``."""
-    return review_text(text, kind, snapshot, classify(snapshot, materials.rules), materials.stylebook)
+    reading = classify(snapshot, materials.rules)
+    found = review_text(text, kind, snapshot, reading, materials.stylebook)
+    return Audited(tuple(found), tuple(statements(text, kind, snapshot, reading, materials.stylebook)))
+
+
+def revise(text: str, article: Article, snapshot: Snapshot, materials: Materials) -> Cleared | Spiked:
+    """Return an article as it was edited, its provenance rebuilt, or what the desk finds in it."""
+    reading, book = classify(snapshot, materials.rules), materials.stylebook
+    found = review_text(text, "md", snapshot, reading, book)
+    edited = rewritten(text, article, snapshot, reading, book)
+    return Spiked(edited, tuple(found)) if found else review(edited, snapshot, reading, book)

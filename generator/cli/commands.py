@@ -45,13 +45,26 @@ def audit(options: argparse.Namespace) -> int:
 
     kind = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}.get(Path(options.article).suffix, "txt")
     snapshot = writing.open_snapshot(options.snapshot)
-    found = edition.audit(inputs.read_text(options.article), kind, snapshot, writing.materials())
+    told = edition.audit(inputs.read_text(options.article), kind, snapshot, writing.materials())
+    found = told.findings
     if options.json:
         rows = [{"kind": f.kind, "text": f.text, "reason": f.reason, "sentence": f.sentence} for f in found]
-        out(json.dumps({"cleared": not found, "findings": rows}, indent=2, ensure_ascii=False) + "\n", None)
+        read = [{"sentence": sentence, "cleared": cleared} for sentence, cleared in told.statements]
+        whole = {"cleared": not found, "findings": rows, "sentences": read}
+        out(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", None)
     else:
+        cleared = sum(cleared for _, cleared in told.statements)
         out("".join(f"{item}\n" for item in found) or "cleared: nothing found\n", None)
+        if found:
+            print(f"{cleared} of {len(told.statements)} sentences are cleared", file=sys.stderr)
     return FINDINGS if found else 0
+
+
+def revise(options: argparse.Namespace) -> int:
+    """Run `commentary revise`."""
+    from generator.newsroom.revising import revise as revised  # noqa: PLC0415
+
+    return filed([revised(Path(options.edition))])
 
 
 def demo(options: argparse.Namespace) -> int:

@@ -76,6 +76,14 @@ def _articles(command: Add) -> None:
     audit.add_argument("snapshot", metavar="SNAPSHOT", help="a snapshot file, or - for standard input")
     audit.add_argument("--json", action="store_true", help="print JSON")
 
+    revise = command(
+        "revise",
+        run.revise,
+        "audit the article.md of an edition that was edited, and file the edition as edited",
+        "commentary revise output/btc/20221109T2359Z-daily",
+    )
+    revise.add_argument("edition", metavar="EDITION", help="an edition's folder")
+
 
 def _editions(command: Add) -> None:
     snapshot = command(
