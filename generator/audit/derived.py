@@ -37,6 +37,9 @@ def statistic(snapshot: Snapshot, metric: Metric, stat: str) -> float | None:
             return _quotient(now, statistic(snapshot, metric, "before"))
         case ["over", "typical"]:
             return _quotient(now, None if measure is None else measure.typical)
+        case ["less", "before"]:
+            before = statistic(snapshot, metric, "before")
+            return None if now is None or before is None else now - before
         case ["exceptions"] if measure is not None and measure.percentile is not None and measure.n is not None:
             whole = measure.coverage is None or measure.coverage >= 1
             return float(round(measure.n - measure.n * measure.percentile / 100)) if whole else None

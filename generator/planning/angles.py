@@ -19,14 +19,22 @@ _MANY: Final = 4  # days of seven from which they are counted
 _RARE: Final = 9  # days of the look-back that may have had more
 _STALE: Final = 0.0005  # difference of two funding rates in percent points below which nothing moved
 
+WEEKS: Final[Mapping[tuple[bool, bool], str]] = {
+    (False, False): "week_down_again",
+    (True, True): "week_up_again",
+    (False, True): "week_turns_down",
+    (True, False): "week_turns_up",
+}
+"""Messages on the week by whether it and the one before ended higher."""
+
 GROUPS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"flow", "flow_flat", "flow_turns", "flow_keeps"}),
     frozenset({"oi", "oi_flat", "oi_turns", "oi_keeps"}),
     frozenset({"liquidations_by_side", "liquidations_usd", "liquidations_versus", "liquidations_typical"}),
     frozenset({"price", "price_flat", "price_turns", "price_extends"}),
-    frozenset({"funding_flat", "funding_moves"}),
+    frozenset({"funding_flat", "funding_higher", "funding_lower"}),
     frozenset({"volume", "volume_level", "volume_versus", "volume_typical"}),
-    frozenset({"week", "week_change"}),
+    frozenset({"week", *WEEKS.values()}),
     frozenset({"week_rises", "week_falls", "week_range"}),
 )
 """Messages that tell the same thing in different lights: one of each group is told."""
@@ -70,7 +78,8 @@ def funding(facts: Facts) -> list[Message]:
     before, now = derived(facts.snapshot, M.FUNDING_RATE, "before"), facts.measure(M.FUNDING_RATE)
     if daily(facts) and before is not None and now is not None and abs(now.value - before.value) * 100 >= _STALE:
         slots: dict[str, Slot] = {"funding": facts.figure(M.FUNDING_RATE), "was": before}
-        found.append(Message("funding_moves", slots, salience(facts, M.FUNDING_RATE) + 0.2))
+        name = "funding_higher" if now.value > before.value else "funding_lower"
+        found.append(Message(name, slots, salience(facts, M.FUNDING_RATE) + 0.2))
     week, earlier = (derived(facts.snapshot, M.FUNDING_RATE, f"{span}.mean") for span in ("week", "earlier"))
     if daily(facts) and week is not None and earlier is not None:
         found.append(Message("week_funding", {"week": week, "earlier": earlier}, 0.5))
@@ -83,7 +92,8 @@ def price(facts: Facts) -> list[Message]:
     week, earlier = (derived(facts.snapshot, M.PRICE_CHANGE, f"{span}.change") for span in ("week", "earlier"))
     if daily(facts) and week is not None and earlier is not None:
         worth = 0.4 + min(1.5, abs(week.value) * 10)
-        found.append(Message("week_change", {"week": week, "earlier": earlier}, worth))
+        name = WEEKS[week.value >= 0, earlier.value >= 0]
+        found.append(Message(name, {"week": week, "earlier": earlier}, worth))
     found += _counted(facts, M.PRICE_CHANGE, "week.falls", "week_falls")
     found += _counted(facts, M.PRICE_CHANGE, "week.rises", "week_rises")
     top, bottom = (derived(facts.snapshot, M.PRICE, f"fortnight.{end}") for end in ("top", "bottom"))
