@@ -38,6 +38,8 @@ class Phrase:
     """Each variant as it is read."""
     alone: bool = False
     """Whether it is read as a whole: a sentence beside it is joined by a semicolon at most."""
+    apposed: Pattern = ()
+    """How it ends the sentence it refers back to, behind a comma; empty where it cannot."""
 
     def fill(self, index: int, reading: Iterator[str | Slot], faces: Mapping[str, object]) -> str:
         """Return one reading of a variant with its slots filled. Raises PhraseInvalid where one has nothing to say.
@@ -76,11 +78,12 @@ def read_phrase(path: Path, lists: Mapping[str, Sequence[str]]) -> Phrase:
         raise PhraseInvalid(faults)
     say = tuple(raw["say"])
     patterns = tuple(read_pattern(text, lists) for text in say)
-    return Phrase(name, raw["about"], raw["slots"], raw["example"], say, patterns, bool(raw.get("alone", False)))
+    alone, apposed = bool(raw.get("alone", False)), read_pattern(raw.get("apposed", ""), lists)
+    return Phrase(name, raw["about"], raw["slots"], raw["example"], say, patterns, alone, apposed)
 
 
 def _faults(name: str, raw: Any, lists: Mapping[str, Sequence[str]]) -> list[Fault]:  # noqa: ANN401 - whatever the file holds
-    if not isinstance(raw, dict) or set(raw) - {"alone"} != _KEYS:
+    if not isinstance(raw, dict) or set(raw) - {"alone", "apposed"} != _KEYS:
         return [Fault(place(name), "does not have exactly about, slots, example and say", "add what is missing")]
     found = []
     if set(raw["example"]) != set(raw["slots"]):
