@@ -10,7 +10,7 @@ from generator.metrics.snapshot import Metric
 from generator.planning.story import Derived, Figure, Message
 from generator.prose.article import Sentence
 from generator.prose.faces import faces
-from generator.prose.marks import placed
+from generator.prose.marks import Unplaced, placed, unmarked
 from generator.prose.patterns import drawn
 from generator.prose.phrases import Phrase, PhraseBank
 from generator.prose.telling import Telling
@@ -22,13 +22,22 @@ _INNER = re.compile(r"[;:]| (?:while|and) ")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One way to say one or two messages."""
+    """One way to say one or two messages. Most drafts are dropped, so its claims find their places only when asked."""
 
-    sentence: Sentence
+    text: str
+    rendered: str
+    """The text with its claims marked."""
+    claims: tuple[Unplaced, ...]
     named: frozenset[str]
     """Metrics it names, which the next sentence may name in short."""
-    messages: int
-    """How many messages it says."""
+    messages: tuple[str, ...]
+    """The messages it says."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence with its claims where they stand."""
+        text, claims = placed(self.rendered, self.claims)
+        return Sentence(text, "+".join(self.messages), claims)
 
 
 def worded(message: Message, phrase: Phrase, index: int, telling: Telling, *, daily: bool = True) -> str | None:
@@ -62,9 +71,8 @@ def drafted(  # noqa: PLR0913 - a draft depends on these, and nothing else
     rendered = marked[0] if len(marked) == 1 else _joined(messages, marked, bank, telling)
     if rendered is None:
         return None
-    text, claims = placed(rendered, telling.ledger.claims)
-    name = "+".join(message.name for message in messages)
-    return Draft(Sentence(text, name, claims), frozenset(telling.named), len(messages))
+    names = tuple(message.name for message in messages)
+    return Draft(unmarked(rendered), rendered, tuple(telling.ledger.claims), frozenset(telling.named), names)
 
 
 def _joined(messages: Sequence[Message], marked: Sequence[str], bank: PhraseBank, telling: Telling) -> str | None:
