@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-_DATE = r"\d{1,2} [a-z]+ \d{4}(?:, \d{2}:\d{2} utc)?"
+_DATE = r"(?:\d{1,2} [a-z]+ \d{4}(?:, \d{2}:\d{2} utc)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _FORMS: Mapping[str, str] = {
     "close": _DATE,
     "span": r"\d[\d,]* (?:days?|hours?|four-hour bars?)",

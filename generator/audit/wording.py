@@ -33,6 +33,11 @@ def check_words(bound: Bound, desk: Desk) -> Iterator[Finding]:
     for mention in passage.of("word"):
         if mention.text.lower().endswith(" norm") and mention.start not in distances:
             yield finding(Kind.WORD, mention, passage, "measures no distance from a norm")
+    days = {m.end for kind in ("date", "weekday") for m in passage.of(kind)}
+    for mention in passage.of("carrier"):
+        before = passage.text[: mention.start].lower().rstrip(" ,")
+        if len(before) not in days and not before.endswith(desk.book.carriers):
+            yield finding(Kind.WORD, mention, passage, "is not said of the day")
     for mention in passage.of("side"):
         if not passage.conditional or mention.end + 1 not in numbers:
             yield finding(Kind.WORD, mention, passage, "compares with nothing the desk can tell")

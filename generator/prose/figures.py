@@ -17,6 +17,7 @@ _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )  # not strftime: that depends on the locale
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _plain(value: float, decimals: int) -> str:
@@ -106,6 +107,11 @@ def basis_points(value: float) -> Written:
 def day(value: date) -> str:
     """A date as a reader writes it: ``21 November 2025``."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def weekday(value: date) -> str:
+    """The day of the week: ``Tuesday``."""
+    return _WEEKDAYS[value.weekday()]
 
 
 def close(at: datetime) -> str:

@@ -50,9 +50,9 @@ class Lexicon:
         """Return the ways to say something of a reading as a whole."""
         return tuple(self.raw["statements"][name])
 
-    def regime(self, regime: str, severity: str) -> str:
-        """Return the noun phrase of a regime at a severity."""
-        return str(self.raw["regimes"][regime][severity])
+    def regime(self, regime: str, severity: str) -> tuple[str, ...]:
+        """Return the noun phrases of a regime at a severity."""
+        return _several(self.raw["regimes"][regime][severity])
 
     def called(self, kind: str, name: str) -> str:
         """Return the reader's name of an asset or venue; a name the lexicon does not know stays as it came."""

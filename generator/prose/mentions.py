@@ -10,7 +10,6 @@ from generator.planning.story import (
     Bar,
     Called,
     CalledEach,
-    Close,
     Count,
     Name,
     Names,
@@ -37,7 +36,7 @@ def named(name: Name, telling: Telling, slot: str) -> str:
 def _names(names: Names, telling: Telling) -> str:
     regimes = [
         telling.ledger.mark(
-            telling.lexicon.regime(item.regime.value, item.severity.value),
+            telling.any(telling.lexicon.regime(item.regime.value, item.severity.value)),
             "regime",
             "severity",
             f"{item.regime.value} {item.severity.value}",
@@ -63,16 +62,12 @@ def _bar(bar: Bar, telling: Telling) -> str:
 
 def called(called: Called, telling: Telling) -> str:
     """Return a regime by its name alone."""
-    noun = telling.lexicon.regime(called.regime.value, "moderate")
+    noun = telling.any(telling.lexicon.regime(called.regime.value, "moderate"))
     return telling.ledger.mark(noun, "regime", "name", called.regime.value, "timeline")
 
 
 def _called_each(each: CalledEach, telling: Telling) -> str:
     return joined(called(Called(regime), telling) for regime in each.regimes)
-
-
-def _close(close: Close, telling: Telling) -> str:
-    return telling.ledger.mark(figures.close(close.at), "snapshot", "before", close.at.isoformat(), "close of a bar")
 
 
 def _span(span: Span, telling: Telling) -> str:
@@ -111,7 +106,6 @@ SAID: Final[Mapping[type, Callable[[Any, Telling], str]]] = {
     RegimeFigure: _regime,
     Count: _count,
     Bar: _bar,
-    Close: _close,
     Span: _span,
     Called: called,
     CalledEach: _called_each,
