@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     r"(?P<unit>%(?: per 8 hours| of readings| a year)?| standard deviations?| (?:trillion|billion|million|thousand)\b"
     r"| basis points?| days on record| (?:days|hours)\b| comparable values| values)?)"
     r"|(?P<word>[a-z]+(?:[-'/][a-z]+)*)"
-    r"|(?P<mark>\S)",
+    rf"|(?P<mark>{ASSET}'s\b|\S)",
     re.IGNORECASE | re.ASCII,
 )
 _FIGURE = ("lead", "sign", "usd", "number", "unit")
@@ -214,8 +214,8 @@ class _Reader:
             kind, data = "number", (word, "", "", "", "")
         elif match.lastgroup == "figure":  # an up or down of its own
             return None
-        elif word in _NAMES:
-            kind = _NAMES[word]
+        elif word.removesuffix("'s") in _NAMES:
+            kind = _NAMES[word.removesuffix("'s")]
         elif VENUES <= word <= "\ue1ff":
             kind, data = "venue", (str(ord(word) - ord(VENUES)),)
         elif SOURCES <= word <= "\ue2ff":

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator.audit.choices import with_choices
 from generator.audit.shapes import Shapes, read_shapes
 from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
 
@@ -260,6 +261,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
     raw: dict[str, Any] = {}
     for text in texts:
         _merged(raw, tomllib.loads(text))
+    raw = with_choices(raw)
     topics = {name: _topic(name, topic) for name, topic in raw["topics"].items()}
     words, entries = _by_word(raw["words"]), list(_entries(raw))
     absent = [(name, Entry("absent", (metric,))) for name, metric in raw["missing"]["names"].items()]

@@ -22,6 +22,12 @@ class DayFace:
         )
 
     @property
+    def short(self) -> str:
+        """The day without its year, which the dateline has: ``8 November``."""
+        text = figures.day(self._day.day).rpartition(" ")[0]
+        return self._telling.ledger.mark(text, "snapshot", "as_of", self._day.day.isoformat(), "day")
+
+    @property
     def weekday(self) -> str:
         """The day of the week: ``Tuesday``."""
         text = figures.weekday(self._day.day)
