@@ -64,6 +64,8 @@ def check_states(bound: Bound, desk: Desk) -> Iterator[Finding]:
     depth = desk.snapshot.get(Metric.MARKET_DEPTH_INDEX)
     holds = {
         "calm": Regime.CALM in desk.reading.names,
+        "no_regime": not active and desk.reading.enough,
+        "alone": len(active) == 1,
         "none": not desk.reading.regimes and desk.reading.enough,
         "unknown": not desk.reading.regimes and not desk.reading.enough,
         "several": len(active) > 1,

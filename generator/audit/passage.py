@@ -14,15 +14,17 @@ ASSET, REMARK, VENUES, SOURCES = "\ue000", "\ue001", "\ue100", "\ue200"
 read."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+(?=[\"'(\u201c\u2018]*[A-Z$+\d\-\ue000-\uf8ff])")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _TOKEN = re.compile(
     rf"(?P<date>\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
+    rf"|(?P<weekday>\b(?:{_WEEKDAYS})\b(?:'s\b)?)"
     r"|(?P<time>\b\d{1,2}:\d{2}(?: UTC)?\b)"
     r"|(?P<figure>(?:(?P<lead>up|down) )?(?P<sign>[+\-\u2212\u2012-\u2015\uff0b\uff0d\ufe63])?(?P<usd>\$)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<unit>%(?: per 8 hours| of readings| a year)?| standard deviations?| (?:trillion|billion|million|thousand)\b"
     r"| basis points?| days on record| (?:days|hours)\b| comparable values| values)?)"
     r"|(?P<word>[a-z]+(?:[-'/][a-z]+)*)"
-    r"|(?P<mark>\S)",
+    rf"|(?P<mark>{ASSET}'s\b|\S)",
     re.IGNORECASE | re.ASCII,
 )
 _FIGURE = ("lead", "sign", "usd", "number", "unit")
@@ -35,6 +37,7 @@ ANCHORS = frozenset(
             "word",
             "number",
             "date",
+            "weekday",
             "time",
             "dateline",
             "record",
@@ -48,7 +51,7 @@ ANCHORS = frozenset(
     }
 )
 """Kinds of mention that are checked against data or were approved word for word."""
-_PLAIN = frozenset({"neutral", "venue", "guide", "side", "span", "rank", "only", "least"})
+_PLAIN = frozenset({"carrier", "neutral", "venue", "guide", "side", "span", "rank", "only", "least"})
 _NAMING = frozenset({"asset", "leadin", "mood", "cause"})
 _NAMES = {ASSET: "asset", REMARK: "remark"}
 
@@ -56,7 +59,7 @@ _NAMES = {ASSET: "asset", REMARK: "remark"}
 class Mention(NamedTuple):
     """A stretch of a sentence and what it was recognised as.
 
-    Kinds are those of the stylebook's phrases, and date, time, number, asset, venue, source, remark and unknown.
+    Kinds are those of the stylebook's phrases, and date, weekday, time, number, asset, venue, source, remark, unknown.
     """
 
     kind: str
@@ -211,8 +214,8 @@ class _Reader:
             kind, data = "number", (word, "", "", "", "")
         elif match.lastgroup == "figure":  # an up or down of its own
             return None
-        elif word in _NAMES:
-            kind = _NAMES[word]
+        elif word.removesuffix("'s") in _NAMES:
+            kind = _NAMES[word.removesuffix("'s")]
         elif VENUES <= word <= "\ue1ff":
             kind, data = "venue", (str(ord(word) - ord(VENUES)),)
         elif SOURCES <= word <= "\ue2ff":

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.audit.approved import Measured, read_measured
+from generator.audit.choices import with_choices
 from generator.audit.shapes import Shapes, read_shapes
 from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
 
@@ -114,6 +115,8 @@ class Stylebook:
     actives: frozenset[str]
     """Verbs that say who did something to whom."""
     actors: frozenset[str]
+    carriers: tuple[str, ...]
+    """What may have brought or left something besides a date or a day of the week: the day, in other words."""
     tone: Mapping[str, re.Pattern[str]]
     tone_words: frozenset[str]
     """The longest word of everything the tone forbids: a sentence without any of them needs no second look."""
@@ -174,6 +177,7 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         ("explanation", raw["explanations"]["phrases"]),
         ("announcement", raw["announcements"]["phrases"]),
         ("cause", raw["causes"]["words"]),
+        ("carrier", raw["carriers"]["words"]),
         ("mood", conditional["moods"]),
         ("dateline", ("data to",)),
         ("least_certain", raw["interpretation"]["least_certain"]),
@@ -260,6 +264,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
     raw: dict[str, Any] = {}
     for text in texts:
         _merged(raw, tomllib.loads(text))
+    raw = with_choices(raw)
     topics = {name: _topic(name, topic) for name, topic in raw["topics"].items()}
     words, entries = _by_word(raw["words"]), list(_entries(raw))
     absent = [(name, Entry("absent", (metric,))) for name, metric in raw["missing"]["names"].items()]
@@ -283,6 +288,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         actual=tuple(raw["conditional"]["actual"]),
         actives=frozenset(raw["actives"]["words"]),
         actors=frozenset(raw["actives"]["subjects"]),
+        carriers=tuple(raw["carriers"]["subjects"]),
         definitions=frozenset(raw["causes"]["definitions"]),
         tone={kind: _pattern(phrases) for kind, phrases in raw["tone"].items()},
         tone_words=frozenset(max(WORD.findall(p), key=len) for phrases in raw["tone"].values() for p in phrases),

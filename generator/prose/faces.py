@@ -12,6 +12,7 @@ from generator.errors import Fault, PhraseInvalid
 from generator.metrics.snapshot import Z_METRICS, Metric
 from generator.planning.story import (
     Called,
+    Close,
     Day,
     Derived,
     Figure,
@@ -22,6 +23,7 @@ from generator.planning.story import (
     Tally,
 )
 from generator.prose import figures
+from generator.prose.days import CloseFace, DayFace
 from generator.prose.derived_faces import DerivedFace, TallyFace
 from generator.prose.mentions import SAID, Late, called, named
 from generator.prose.telling import Telling
@@ -191,22 +193,8 @@ class LevelFace:
     @property
     def regime(self) -> str:
         """The name of the regime that the level ends or opens, without its severity."""
-        noun = self._telling.lexicon.regime(self._level.regime.value, "moderate")
+        noun = self._telling.any(self._telling.lexicon.regime(self._level.regime.value, "moderate"))
         return self._telling.ledger.mark(noun, "regime", "name", self._level.regime.value, "threshold")
-
-
-class DayFace:
-    """The day of the article: ``{{ day }}`` or ``{{ day.weekday }}``."""
-
-    __slots__ = ("_day", "_telling")
-
-    def __init__(self, day: Day, telling: Telling) -> None:
-        self._day, self._telling = day, telling
-
-    def __str__(self) -> str:
-        return self._telling.ledger.mark(
-            figures.day(self._day.day), "snapshot", "as_of", self._day.day.isoformat(), "day"
-        )
 
 
 class HistoryFace:
@@ -282,6 +270,8 @@ def _face(slot: str, value: Slot, telling: Telling) -> object:
             return LevelFace(value, telling)
         case Day():
             return DayFace(value, telling)
+        case Close():
+            return CloseFace(value, telling)
         case History():
             return HistoryFace(value, telling)
         case Name():

@@ -11,7 +11,7 @@ from generator.planning.story import Derived, Figure, Message
 from generator.prose.article import Sentence
 from generator.prose.faces import faces
 from generator.prose.marks import Unplaced, placed, unmarked
-from generator.prose.patterns import drawn
+from generator.prose.patterns import Slot, drawn
 from generator.prose.phrases import Phrase, PhraseBank
 from generator.prose.telling import Telling
 from generator.prose.variants import Draws
@@ -43,9 +43,13 @@ class Draft:
 def worded(message: Message, phrase: Phrase, index: int, telling: Telling, *, daily: bool = True) -> str | None:
     """Return a reading of a variant with its claims marked; None where it speaks of a day and the bar is no day."""
     reading = list(drawn(phrase.patterns[index], telling.draws))
-    if not daily and any(isinstance(part, str) and _DAY.search(part) for part in reading):
+    if not daily and any(map(_of_a_day, reading)):
         return None
     return phrase.fill(index, iter(reading), faces(message.slots, telling))
+
+
+def _of_a_day(part: str | Slot) -> bool:
+    return part.face == "weekday" if isinstance(part, Slot) else bool(_DAY.search(part))
 
 
 def drafted(  # noqa: PLR0913 - a draft depends on these, and nothing else
