@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.audit.binding import Bound, Desk, finding, form_of
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import REMARK, Mention, Passage
+from generator.audit.shares import next_to
 from generator.audit.stylebook import Topic
 from generator.metrics.snapshot import Measure
 from generator.regimes.reading import Reading, Threshold
@@ -25,6 +26,8 @@ def check_numbers(bound: Bound, desk: Desk) -> Iterator[Finding]:
         name = bound.topic(mention)
         if mention in levels:
             reason = _threshold(mention, levels.index(mention), bound, desk)
+        elif next_to(mention, passage):
+            reason = None  # shares.py checks it
         elif _counts_set_aside(mention, passage):
             fits = mention.data[3] == str(len(desk.snapshot.notes.set_aside))
             reason = None if fits else "is not how many values were set aside"

@@ -15,6 +15,7 @@ from generator.audit.names import Names
 from generator.audit.passage import Passage, passage, sentences
 from generator.audit.plain_text import paragraphs
 from generator.audit.shapes import Filled
+from generator.audit.shares import check_shares
 from generator.audit.stylebook import Stylebook
 from generator.audit.succession import check_past
 from generator.audit.tone import check_tone, without_disclaimer
@@ -56,6 +57,7 @@ def review_text(text: str, kind: str, snapshot: Snapshot, reading: Reading, book
 
 def _findings(bound: Bound, desk: Desk) -> Iterator[Finding]:
     yield from check_numbers(bound, desk)
+    yield from check_shares(bound, desk)
     yield from check_dates(bound, desk)
     yield from check_words(bound, desk)
     yield from check_regimes(bound, desk)
