@@ -17,6 +17,7 @@ from generator.audit.measured import check_measured, subject_of
 from generator.audit.names import Names
 from generator.audit.passage import Passage, passage, sentences
 from generator.audit.shapes import Filled
+from generator.audit.shares import check_shares
 from generator.audit.stylebook import Stylebook
 from generator.audit.succession import check_past
 from generator.audit.tone import check_tone
@@ -65,6 +66,7 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
 
 def _findings(bound: Bound, desk: Desk) -> Iterator[Finding]:
     yield from check_numbers(bound, desk)
+    yield from check_shares(bound, desk)
     yield from check_dates(bound, desk)
     yield from check_words(bound, desk)
     yield from check_regimes(bound, desk)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.audit.stylebook import Branch, Entry, Stylebook
+from generator.audit.phrase_tree import Branch, Entry
+from generator.audit.stylebook import Stylebook
 
 ASSET, REMARK, VENUES, SOURCES = "\ue000", "\ue001", "\ue100", "\ue200"
 """Single characters that stand for the asset, a quoted data note, the venues and the markets on them while a text is
@@ -47,7 +48,7 @@ ANCHORS = frozenset(
             "remark",
             "least_certain",
         ),
-        *("explanation", "absent", "opening", "bar", "source"),
+        *("explanation", "absent", "opening", "bar", "source", "hundred"),
     }
 )
 """Kinds of mention that are checked against data or were approved word for word."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from generator.audit.alternatives import expanded
 from generator.audit.approved import Measured, read_measured
-from generator.audit.choices import with_choices
+from generator.audit.phrase_tree import WORD, Branch, Entry, grown, tree
 from generator.audit.shapes import Shapes, read_shapes
 from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
-
-WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*")
 
 Range = tuple[float, float]
 
@@ -65,21 +64,6 @@ class Topic:
     never_after: Mapping[str, tuple[str, ...]]
     directed: bool
     """Whether a percentage is a change that has to say up or down."""
-
-
-class Entry(NamedTuple):
-    """What a phrase of the stylebook is: its kind, and what that kind needs to know."""
-
-    kind: str
-    data: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Branch:
-    """A place in the tree of phrases: what the words so far are, and which words may follow."""
-
-    entry: Entry | None = None
-    after: dict[str, Branch] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -186,6 +170,7 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         ("side", ("above", "below")),
         ("only", ("only",)),
         ("rank", ("at or above", "lower than")),
+        ("hundred", neutral["hundreds"]),
     )
     for kind, phrases in kinds:
         yield from ((phrase, Entry(kind)) for phrase in phrases)
@@ -197,22 +182,13 @@ def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         yield from ((phrase, Entry("topic", (name,))) for phrase in (*topic.get("generic", ()), *topic["mentions"]))
     for phrase, names in raw["shared"].items():
         yield phrase, Entry("topic", tuple(names))
-    for kind, table in (("state", "states"), ("relation", "relations"), ("span", "spans"), ("bar", "bars")):
+    valued = (("state", "states"), ("relation", "relations"), ("span", "spans"), ("bar", "bars"), ("share", "shares"))
+    for kind, table in valued:
         yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[table].items())
     for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides")):
         yield from ((phrase, Entry(kind, tuple(values))) for phrase, values in raw[table].items())
     for words in raw["words"].values():
         yield from ((phrase, Entry("word", (phrase,))) for phrase in words)
-
-
-def _tree(entries: Iterable[tuple[str, Entry]]) -> Branch:
-    root = Branch()
-    for phrase, entry in entries:
-        branch = root
-        for word in WORD.findall(phrase):
-            branch = branch.after.setdefault(word, Branch())
-        branch.entry = entry
-    return root
 
 
 def _by_word(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -264,9 +240,9 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
     raw: dict[str, Any] = {}
     for text in texts:
         _merged(raw, tomllib.loads(text))
-    raw = with_choices(raw)
+    raw = expanded(raw)
     topics = {name: _topic(name, topic) for name, topic in raw["topics"].items()}
-    words, entries = _by_word(raw["words"]), list(_entries(raw))
+    words, phrases = _by_word(raw["words"]), tree(_entries(raw))
     absent = [(name, Entry("absent", (metric,))) for name, metric in raw["missing"]["names"].items()]
     return Stylebook(
         disclaimer=" ".join(raw["disclaimer"].split()),
@@ -278,8 +254,8 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         words=words,
         least=_by_word(raw["least"]),
         naming=_naming(words, raw["topics"]),
-        phrases=_tree(entries),
-        listing=_tree([*entries, *absent]),
+        phrases=phrases,
+        listing=grown(phrases, absent),
         gauges=frozenset(phrase for topic in raw["topics"].values() for phrase in topic["mentions"]),
         counted=raw["counted"],
         unnamed=frozenset(raw["recorded"]["unnamed"]),

@@ -155,7 +155,8 @@ def check_causes(bound: Bound, desk: Desk) -> Iterator[Finding]:
     for mention in passage.of("cause"):
         after = [m for m in passage.mentions if m.part == mention.part and m.start > mention.start]
         so = mention.text.lower() == "so"
-        if not any(m.kind in _SETTLED or m.data == ("stand_in",) or (so and _definition(m, desk)) for m in after):
+        why = {("stand_in",)} if so else {("stand_in",), ("no_depth",)}
+        if not any(m.kind in _SETTLED or m.data in why or (so and _definition(m, desk)) for m in after):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "claims a cause the data do not show")
     behind = {m.start - 1: m.kind for m in passage.mentions}
     for mention in passage.of("guide"):

@@ -22,7 +22,7 @@ from generator.planning.story import (
     Slot,
     Tally,
 )
-from generator.prose import figures
+from generator.prose import figures, taker_shares
 from generator.prose.days import CloseFace, DayFace
 from generator.prose.derived_faces import DerivedFace, TallyFace
 from generator.prose.mentions import SAID, Late, called, named
@@ -117,6 +117,20 @@ class FigureFace:
         return self._claim(f"{run} in a row of {words}", "streak", streak.bars, f"{streak.way} bars in a row")
 
     @property
+    def bars(self) -> str:
+        """How many bars in a row went one way: ``5 days``."""
+        streak = self._known("streak")
+        shown = figures.bars(streak.bars, self._figure.period)
+        return self._claim(shown, "streak", streak.bars, f"{streak.way} bars in a row")
+
+    @property
+    def way(self) -> str:
+        """What a run of bars is a run of: ``net taker selling``."""
+        measure, streak = self._figure.measure, self._known("streak")
+        words = self._telling.lexicon.run(measure.metric.value, streak.way)
+        return self._claim(words, "streak", streak.way, f"{streak.way} bars in a row")
+
+    @property
     def span(self) -> str:
         """How much of the span of depth the recorded book reached: ``94%``."""
         value = float(self._known("span"))
@@ -145,10 +159,12 @@ class FigureFace:
         return PhraseInvalid([Fault(place, "is not known of this figure", "plan another message for it")])
 
     def __getattr__(self, group: str) -> str:
-        """Return a licensed word of a group of the lexicon."""
+        """Return a licensed word of a group of the lexicon, or a share of taker volume."""
         if group.startswith("_"):
             raise AttributeError(group)
         metric = self._figure.measure.metric.value
+        if group in taker_shares.FACES and metric == Metric.TAKER_BUY_SELL_RATIO:
+            return self._claim(*taker_shares.told(group, self._figure.measure.value))
         if group not in self._telling.lexicon.groups(metric):
             raise AttributeError(group)
         licence = self._telling.lexicon.licence(self._figure, group)
