@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from generator.audit.approved import Approved
 from generator.audit.binding import Bound, Desk, bind
 from generator.audit.chronology import check_dates
 from generator.audit.clearance import Finding
@@ -14,6 +13,7 @@ from generator.audit.coverage import check_coverage, check_listing, check_names
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
 from generator.audit.measured import check_measured, subject_of
+from generator.audit.measured_texts import Approved
 from generator.audit.names import Names
 from generator.audit.passage import Passage, passage, sentences
 from generator.audit.shapes import Filled

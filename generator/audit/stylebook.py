@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.audit.alternatives import expanded
-from generator.audit.approved import Measured, read_measured
+from generator.audit.measured_texts import Measured, read_measured
 from generator.audit.phrase_tree import WORD, Branch, Entry, grown, tree
 from generator.audit.shapes import Shapes, read_shapes
 from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
