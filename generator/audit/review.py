@@ -9,6 +9,7 @@ from generator.audit.binding import Bound, Desk, bind
 from generator.audit.chronology import check_dates
 from generator.audit.clearance import Cleared, Finding, Kind, Spiked
 from generator.audit.coverage import check_coverage, check_listing, check_names
+from generator.audit.figures import check_approved, topic_of
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
 from generator.audit.names import Names
@@ -42,8 +43,14 @@ def review_text(text: str, kind: str, snapshot: Snapshot, reading: Reading, book
     paragraph = -1
     for read, filled in _statements(blocks, names, book):
         if filled is not None:
-            found += check_past(filled, read.shown, desk, earlier if read.paragraph == paragraph else None)
-            carried, earlier, paragraph = None, filled, read.paragraph
+            here = read.paragraph == paragraph
+            if filled.kind in book.shapes.kinds:
+                found += check_past(filled, read.shown, desk, earlier if here else None)
+                carried = None
+            else:
+                found += check_approved(filled, read.shown, desk, carried if here else None)
+                carried = topic_of(filled, desk) or (carried if here else None)
+            earlier, paragraph = filled, read.paragraph
             continue
         earlier = None
         bound = bind(read, carried if read.paragraph == paragraph else None, desk)
@@ -84,7 +91,8 @@ def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterato
 def _longest(pieces: Sequence[str], names: Names, book: Stylebook) -> tuple[int, Filled | None]:
     """Return how many pieces of a sentence the next statement has, and its shape: as many as have one, or one."""
     for count in range(len(pieces), 0, -1):
-        filled = book.shapes.fit(names.unmasked("; ".join(pieces[:count])).removesuffix(".") + ".")
+        whole = names.unmasked("; ".join(pieces[:count])).removesuffix(".") + "."
+        filled = book.shapes.fit(whole, names.asset)
         if filled is not None:
             return count, filled
     return 1 + sum(1 for _ in takewhile(lambda piece: piece.startswith("it stands at"), pieces[1:])), None

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from generator.audit.approved import ASSET, Approved, read_approved
+
 _DATE = r"\d{1,2} [a-z]+ \d{4}(?:, \d{2}:\d{2} utc)?"
 _FORMS: Mapping[str, str] = {
     "close": _DATE,
@@ -18,7 +20,6 @@ _FORMS: Mapping[str, str] = {
     "change": r"[+-]?\d+\.\d%",
     "venues": r"[^;:]{1,300}?",
     "share": r"\d\d?%",
-    "moved": r"(?:up|down) \d+\.\d+%",
 }
 _SLOT = re.compile(r"\{([a-z]+)\}")
 
@@ -48,24 +49,29 @@ class Shapes:
     """What a regime is called to its name and severity."""
     runs: Mapping[str, tuple[str, str]]
     """What a run is of to its metric and its way."""
+    rises: tuple[str, ...]
+    """What stands before a change over a week that is a rise."""
     weekly: Mapping[str, str]
     sourced: Mapping[str, str]
     """What figures of a market are of to the metric that stands for them."""
+    approved: Approved
+    """Whole sentences of other kinds."""
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of sentence about the past there are."""
         return frozenset(kind for kind, _, _ in self.patterns)
 
-    def fit(self, sentence: str) -> Filled | None:
-        """Return a sentence as the shape it has, or None where it has none of them."""
+    def fit(self, sentence: str, asset: str = ASSET) -> Filled | None:
+        """Return a sentence as the shape it has, or None where it has none of them. `asset` is what it is called."""
         text = " ".join(sentence.split()).lower()
         for kind, slots, pattern in self.patterns:
             match = pattern.fullmatch(text)
             if match is not None:
                 found = zip(slots, match.groups(), strict=True)
                 return Filled(kind, tuple((slot, value) for slot, value in found if value is not None))
-        return None
+        fitted = self.approved.fit(text, asset.lower())
+        return None if fitted is None else Filled(*fitted)
 
 
 def read_shapes(raw: Mapping[str, Any]) -> Shapes:
@@ -73,6 +79,7 @@ def read_shapes(raw: Mapping[str, Any]) -> Shapes:
     shaped = raw["shaped"]
     regimes = {name: (regime, severity) for name, (regime, severity) in raw["regimes"].items()}
     forms = {**_FORMS, "regime": _any(regimes), "run": _any(shaped["run"]), "weekly": _any(shaped["weekly"])}
+    forms["moved"] = rf"{_any(dict.fromkeys((*shaped['moved']['up'], *shaped['moved']['down'])))} \d+(?:\.\d+)?%"
     family = _any(shaped["sourced"])
     forms["sourced"] = rf"{family}(?:, {family})*(?: and {family})?"
     forms["regimes"] = rf"{forms['regime']}(?:, {forms['regime']})*(?: and {forms['regime']})?"
@@ -80,8 +87,10 @@ def read_shapes(raw: Mapping[str, Any]) -> Shapes:
         patterns=tuple(_patterns(raw["shapes"], forms)),
         regimes=regimes,
         runs={name: (metric, way) for name, (metric, way) in shaped["run"].items()},
+        rises=tuple(f"{words} " for words in shaped["moved"]["up"]),
         weekly={name: metric for name, (metric,) in shaped["weekly"].items()},
         sourced={name: metric for name, (metric,) in shaped["sourced"].items()},
+        approved=read_approved(raw),
     )
 
 
