@@ -19,7 +19,7 @@ def check_words(bound: Bound, desk: Desk) -> Iterator[Finding]:
         topic = bound.topic(mention)
         if topic is None:
             yield finding(Kind.WORD, mention, passage, "cannot be said of what the sentence is about")
-        elif not _licensed(mention.data[0], topic, desk):
+        elif not licensed(mention.data[0], topic, desk):
             value = desk.judged(topic)
             shown = "unknown" if value is None else f"{value:g}"
             yield finding(Kind.WORD, mention, passage, f"is not borne out: {topic} is {shown}")
@@ -64,7 +64,8 @@ def _doers(bound: Bound, desk: Desk) -> Iterator[Finding]:
         said.add(mention.data[0])
 
 
-def _licensed(word: str, topic: str, desk: Desk) -> bool:
+def licensed(word: str, topic: str, desk: Desk) -> bool:
+    """Whether a judging word may be said of a topic as the data are."""
     value = desk.judged(topic)
     if value is None:
         return False
