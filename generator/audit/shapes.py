@@ -90,7 +90,7 @@ def read_shapes(raw: Mapping[str, Any]) -> Shapes:
         rises=tuple(f"{words} " for words in shaped["moved"]["up"]),
         weekly={name: metric for name, (metric,) in shaped["weekly"].items()},
         sourced={name: metric for name, (metric,) in shaped["sourced"].items()},
-        approved=read_approved(raw),
+        approved=read_approved(raw, forms),
     )
 
 

@@ -80,7 +80,7 @@ class Lexicon:
         return _several(self._entry(metric)["weekly"])
 
     def moved(self, kind: str, way: str) -> tuple[str, ...]:
-        """Return what stands before a change over a week: verbs (``has``) or nouns (``gain``), ``up`` or ``down``."""
+        """Return what stands before a change over a week: adverbs (``stands``), verbs (``has``) or nouns (``gain``)."""
         return tuple(self.raw["week"][kind][way])
 
     def market(self, venue: str, market: str) -> tuple[str, ...]:
