@@ -1,8 +1,9 @@
 """Whole sentences the desk has approved, with slots for what is checked: nothing in them is read word by word.
 
-A sentence is written as ``(this|that|)`` for a choice and ``{topic.form}`` for a slot: ``{liquidations.usd}`` is an
-amount of dollars that has to be that of the topic, ``{funding.word}`` a judging word licensed for it. What stands
-outside slots was approved as it is, in its place, and with it every sentence a choice can make of it.
+A sentence is written as ``(this|that|)`` for a choice, ``[name]`` for a choice among the entries of a list, and
+``{topic.form}`` for a slot: ``{liquidations.usd}`` is an amount of dollars that has to be that of the topic,
+``{funding.word}`` a judging word licensed for it. What stands outside slots was approved as it is, in its place, and
+with it every sentence a choice can make of it.
 """
 
 from __future__ import annotations
@@ -11,35 +12,45 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from generator.audit.by_word import ByWord, words_of
 
+ASSET: Final = "\ue000"
+"""What the asset is called where nobody says what it is called."""
+
 
 class Slot(NamedTuple):
-    """What has to be checked: a form of figure or word of a topic."""
+    """What has to be checked: a form of figure or word, and the topic it has to be of."""
 
     topic: str
     form: str
 
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence as it was read."""
+        return f"{self.topic}.{self.form}" if self.topic else self.form
 
-Part = "str | Slot | tuple[tuple[Part, ...], ...]"
+
 Values = tuple[tuple[str, str], ...]
+Parts = tuple[Any, ...]
+"""Literal text, slots and choices, in order; a choice is a list of such parts."""
+Ends = Callable[[Slot, str, int], Iterator[int]]
 
-_TOKEN = re.compile(r"\{([a-z_]+)\.([a-z]+)\}|([(|)])")
+_TOKEN = re.compile(r"\{(?:([a-z_]+)\.)?([a-z]+)\}|\[([a-z_]+)\]|([(|)])")
 _WINDOW = r"(?:\d+ (?:days|hours)|\u2026)"
 _LEVEL = r"[+-]?\d+(?:\.\d+)?(?:% per 8 hours|%)?"
 _PATTERNS: Mapping[str, str] = {
     "usd": r"\$(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: (?:trillion|billion|million))?",
     "percent": r"\d+(?:\.\d+)?%",
+    "annual": r"\d+(?:\.\d+)?%",
     "moved": r"(?:up|down) \d+(?:\.\d+)?%|unchanged",
     "rate": r"-?\d+(?:\.\d+)?% per 8 hours",
     "yearly": r"-?\d+(?:\.\d+)?% a year",
+    "cost": r"\d+(?:\.\d+)?% a year",
     "bare": r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?",
     "sigmas": r"\d+(?:\.\d+)? standard deviations?",
     "points": r"\d+(?:\.\d+)? basis points?",
-    "cost": r"\d+(?:\.\d+)?% a year",
-    "annual": r"\d+(?:\.\d+)?%",
     "over": r"on the day|in the hour|in \d+ (?:days|hours)",
     "away": r"above|below",
     "side": r"above|below",
@@ -50,11 +61,10 @@ _PATTERNS: Mapping[str, str] = {
     "rank": rf"(?:at or above|lower than) \d+% of readings in the past {_WINDOW}",
     "reach": r"since \d{1,2} [a-z]+ \d{4}|in the [\d,]+ days on record",
 }
-"""Forms with one reading where they begin."""
+"""What stands in a slot, by its form."""
 _FREE = re.compile(r"[^;:]{1,80}")
 """A name from outside."""
-ASSET = "\ue000"
-"""What the asset is called where nobody says what it is called."""
+_COMPILED = {form: re.compile(pattern, re.ASCII) for form, pattern in _PATTERNS.items()}
 
 
 @dataclass(frozen=True)
@@ -63,17 +73,22 @@ class Approved:
 
     sentences: tuple[tuple[str, str], ...]
     """Kind and text."""
+    lists: Mapping[str, tuple[str, ...]]
     names: Mapping[Slot, tuple[str, ...]]
     """What may stand in slots that hold one of several names."""
+    patterns: Mapping[str, re.Pattern[str]]
+    """What may stand in slots that a sentence about the past has too, by their form."""
     absent: re.Pattern[str]
     """A name of what is not known."""
-    lists: Mapping[str, re.Pattern[str]]
     when: Mapping[str, tuple[str, float, float]]
     """Kinds that hold only while a topic lies between two values."""
 
     @cached_property
-    def _parsed(self) -> ByWord[tuple[str, tuple[Any, ...]]]:
-        return ByWord((text, (kind, _parts(text))) for kind, text in self.sentences)
+    def _parsed(self) -> ByWord[tuple[str, Parts]]:
+        lists: dict[str, list[Parts]] = {}
+        for name, entries in self.lists.items():
+            lists[name] = [_parts(entry, lists) for entry in entries]
+        return ByWord((text, (kind, _parts(text, lists))) for kind, text in self.sentences)
 
     def fit(self, text: str, asset: str) -> tuple[str, Values] | None:
         """Return the kind of a sentence in lower case and what its slots hold; None where it is not approved."""
@@ -96,27 +111,18 @@ class Approved:
 
     def _ends(self, slot: Slot, text: str, at: int) -> Iterator[int]:
         """Yield where a slot that begins at a place may end."""
-        if slot.form in _COMPILED:
-            match = _COMPILED[slot.form].match(text, at)
-        elif slot.form in self.lists:
-            match = self.lists[slot.form].match(text, at)
-        elif slot.form == "source":
-            match = _FREE.match(text, at)
-            yield from range(at + 1, match.end() + 1 if match else 0)
+        if slot.form == "source":
+            free = _FREE.match(text, at)
+            yield from range(at + 1, free.end() + 1 if free else 0)
             return
-        else:
+        pattern = self.patterns.get(slot.form) if not slot.topic else _COMPILED.get(slot.form)
+        if pattern is None:
             yield from (at + len(name) for name in self.names[slot] if text.startswith(name, at))
-            return
-        if match is not None:
+        elif match := pattern.match(text, at):
             yield match.end()
 
 
-_COMPILED = {form: re.compile(pattern, re.ASCII) for form, pattern in _PATTERNS.items()}
-
-
-def _walk(
-    parts: tuple[Any, ...], text: str, at: int, values: Values, ends: Callable[[Slot, str, int], Iterator[int]]
-) -> Iterator[tuple[int, Values]]:
+def _walk(parts: Parts, text: str, at: int, values: Values, ends: Ends) -> Iterator[tuple[int, Values]]:
     """Yield every way to read parts from a place on: where it ends, and what stands in the slots."""
     if not parts:
         yield at, values
@@ -127,56 +133,59 @@ def _walk(
             yield from _walk(rest, text, at + len(first), values, ends)
     elif isinstance(first, Slot):
         for end in ends(first, text, at):
-            yield from _walk(rest, text, end, (*values, (".".join(first), text[at:end])), ends)
+            yield from _walk(rest, text, end, (*values, (first.name, text[at:end])), ends)
     else:
         for option in first:
             for end, found in _walk(option, text, at, values, ends):
                 yield from _walk(rest, text, end, found, ends)
 
 
-def _parts(text: str) -> tuple[Any, ...]:
-    """Return a sentence as it is written: literal text, slots and choices. Raises ValueError for unequal brackets."""
+def _parts(text: str, lists: Mapping[str, list[Parts]]) -> Parts:
+    """Return a sentence as it is written. Raises ValueError for unequal brackets, KeyError for a list there is not."""
     stack: list[list[list[Any]]] = [[[]]]
     position = 0
     for match in _TOKEN.finditer(text):
         if match.start() > position:
             stack[-1][-1].append(text[position : match.start()])
         position = match.end()
-        topic, form, sign = match.groups()
-        if topic:
-            stack[-1][-1].append(Slot(topic, form))
+        topic, form, name, sign = match.groups()
+        if form:
+            stack[-1][-1].append(Slot(topic or "", form))
+        elif name:
+            stack[-1][-1].append(lists[name])
         elif sign == "(":
             stack.append([[]])
         elif sign == "|":
             stack[-1].append([])
         else:
             options = stack.pop()
-            stack[-1][-1].append(tuple(map(tuple, options)))
+            stack[-1][-1].append([tuple(option) for option in options])
     if len(stack) != 1:
         raise ValueError(f"unequal brackets: {text}")
     return (*stack[0][0], text[position:]) if position < len(text) else tuple(stack[0][0])
 
 
-def read_approved(raw: Mapping[str, Any]) -> Approved:
-    """Return the approved sentences of a stylebook's TOML."""
+def read_approved(raw: Mapping[str, Any], forms: Mapping[str, str]) -> Approved:
+    """Return the approved sentences of a stylebook's TOML. `forms` are those of slots that have no topic."""
     topics = raw["topics"]
     named = {name: (*topic["mentions"], *topic.get("generic", ())) for name, topic in topics.items()}
-    names: dict[Slot, tuple[str, ...]] = {}
+    every = tuple(phrase for phrases in named.values() for phrase in phrases)
+    names: dict[Slot, tuple[str, ...]] = {
+        Slot("named", "name"): every,
+        Slot("level", "name"): every,
+        Slot("level", "regime"): tuple(raw["regimes"]),
+    }
     for topic in topics:
         names[Slot(topic, "name")] = named[topic]
         names[Slot(topic, "word")] = tuple(raw["words"].get(topic, ()))
-    records = tuple(raw["records"])
-    names |= {Slot(topic, "record"): records for topic in (*topics, "carried", "named")}
-    names[Slot("named", "name")] = tuple(phrase for phrases in named.values() for phrase in phrases)
-    names[Slot("level", "name")] = tuple(
-        p for topic in topics.values() for p in (*topic["mentions"], *topic.get("generic", ()))
-    )
-    names[Slot("level", "regime")] = tuple(raw["regimes"])
+    names |= {Slot(topic, "record"): tuple(raw["records"]) for topic in (*topics, "carried", "named")}
     absent = "|".join(re.escape(name) for name in sorted(raw["missing"]["names"], key=len, reverse=True))
+    listed = rf"(?:{absent})(?:, (?:{absent}))*(?: and (?:{absent}))?"
     return Approved(
         sentences=tuple((kind, text) for kind, texts in raw.get("approved", {}).items() for text in texts),
+        lists={name: tuple(entries) for name, entries in raw.get("lists", {}).items()},
         names=names,
+        patterns={form: re.compile(pattern, re.ASCII) for form, pattern in {**forms, "absent": listed}.items()},
         absent=re.compile(absent),
-        lists={"absent": re.compile(rf"(?:{absent})(?:, (?:{absent}))*(?: and (?:{absent}))?")},
         when={kind: (topic, float(low), float(high)) for kind, (topic, low, high) in raw.get("when", {}).items()},
     )

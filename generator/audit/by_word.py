@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, Generic, TypeVar
 
-_SLOT = re.compile(r"\{[^}]*\}")
+_SLOT = re.compile(r"\{[^}]*\}|\[[a-z_]+\]")
 _WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*")
 _WHOLE = re.compile(r"(?<!['a-z])[a-z]+(?:[-'/][a-z]+)*")
 _COMMON: Final = frozenset("the a an of in on at to and was is with for by it its that over than day days past".split())

@@ -95,7 +95,9 @@ def _is_record(mention: Mention, bound: Bound, desk: Desk) -> bool:
 
 
 def is_record(topic: str, record: tuple[str, ...], after: str, desk: Desk) -> bool:
-    """Whether a topic has a record of these metrics and this extreme ("" for any), as far back as the text says."""
+    """Whether a topic has a record, of these metrics ("" for any) and this extreme, that reaches as far as is said."""
+    if topic not in desk.book.topics:
+        return False
     named, extreme = record
     metrics = desk.book.topics[topic].metrics
     if named:

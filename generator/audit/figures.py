@@ -37,10 +37,16 @@ def check_approved(filled: Filled, sentence: str, desk: Desk, carried: str | Non
         if form == "record":
             extreme = tuple(desk.book.records[text])  # type: ignore[assignment]
         elif form == "reach":
-            if extreme is None or topic not in desk.book.topics or not is_record(topic, extreme, f" {text}", desk):
+            if extreme is None or not is_record(_recorded(topic, extreme, desk), extreme, f" {text}", desk):
                 yield Finding(Kind.CONTEXT, text, sentence, "is not a record the snapshot holds")
         elif topic != "level" and (reason := _fault(topic, form, text, desk)):
             yield Finding(_KINDS.get(form, Kind.NUMBER), text, sentence, reason)
+
+
+def _recorded(topic: str, record: tuple[str, ...], desk: Desk) -> str:
+    """Return the topic a record is of: the one that has the metric it names, or else the one that was spoken of."""
+    topics = [name for name, found in desk.book.topics.items() if record[0] in found.metrics]
+    return topics[0] if topics else topic
 
 
 def topic_of(filled: Filled, desk: Desk) -> str | None:
@@ -54,7 +60,7 @@ def _said(filled: Filled, carried: str | None, desk: Desk) -> Iterator[tuple[str
     names = [text for name, text in filled.values if name == "named.name"]
     named = next((n for n, known in desk.book.named.items() if names and names[0] in known), "")
     for name, text in filled.values:
-        topic, form = name.split(".")
+        topic, _, form = name.rpartition(".")
         yield {"named": named, "carried": carried or ""}.get(topic, topic), form, text
 
 

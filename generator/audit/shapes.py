@@ -89,7 +89,7 @@ def read_shapes(raw: Mapping[str, Any]) -> Shapes:
     forms = {**_FORMS, "run": _any(shaped["run"]), "weekly": _any(shaped["weekly"])}
     forms["moved"] = rf"{_any(dict.fromkeys((*shaped['moved']['up'], *shaped['moved']['down'])))} \d+(?:\.\d+)?%"
     family = _any(shaped["sourced"])
-    forms["sourced"] = rf"{family}(?:, {family})*(?: and {family})?"
+    forms["sourced"] = _list_of(family)
     return Shapes(
         patterns=ByWord(_patterns(raw["shapes"], forms)),
         kinds=frozenset(raw["shapes"]),
@@ -98,8 +98,12 @@ def read_shapes(raw: Mapping[str, Any]) -> Shapes:
         rises=tuple(f"{words} " for words in shaped["moved"]["up"]),
         weekly={name: metric for name, (metric,) in shaped["weekly"].items()},
         sourced={name: metric for name, (metric,) in shaped["sourced"].items()},
-        approved=read_approved(raw),
+        approved=read_approved(raw, {**forms, "regime": _any(regimes), "regimes": _list_of(_any(regimes))}),
     )
+
+
+def _list_of(one: str) -> str:
+    return rf"{one}(?:, {one})*(?: and {one})?"
 
 
 def _any(names: Mapping[str, Any]) -> str:

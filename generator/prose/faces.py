@@ -177,9 +177,8 @@ class FigureFace:
 
     @property
     def week(self) -> str:
-        """The change over seven days with its direction: ``down 8.2%``."""
-        value = float(self._known("change_week"))
-        return self._weekly(value, "up" if value > 0 else "down")
+        """The change over seven days with its direction: ``down 8.2%``, ``lower by 8.2%``."""
+        return self._worded("stands")
 
     @property
     def has(self) -> str:
@@ -194,11 +193,8 @@ class FigureFace:
     def _worded(self, kind: str) -> str:
         value = float(self._known("change_week"))
         words = self._telling.lexicon.moved(kind, "up" if value > 0 else "down")
-        return self._weekly(value, self._telling.any(words))
-
-    def _weekly(self, value: float, words: str) -> str:
         text, rule = figures.percent(value, least=0 if abs(value) >= _WHOLE else 1, digits=1)
-        return self._claim(f"{words} {text}", "change_week", value, rule)
+        return self._claim(f"{self._telling.any(words)} {text}", "change_week", value, rule)
 
     def _known(self, field: str) -> Any:  # noqa: ANN401 - one of the fields of a measure
         value = getattr(self._figure.measure, field)

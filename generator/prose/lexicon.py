@@ -86,7 +86,7 @@ class Lexicon:
         return _several(self._entry(metric)["weekly"])
 
     def moved(self, kind: str, way: str) -> tuple[str, ...]:
-        """Return what stands before a change over a week: verbs (``has``) or nouns (``gain``), ``up`` or ``down``."""
+        """Return what stands before a change over a week: adverbs (``stands``), verbs (``has``) or nouns (``gain``)."""
         return tuple(self.raw["week"][kind][way])
 
     def market(self, venue: str, market: str) -> tuple[str, ...]:
@@ -169,7 +169,7 @@ def _at(found: Any, level: int) -> tuple[str, ...]:  # noqa: ANN401 - one YAML n
     if isinstance(found, str):
         return (found,)
     if level == 0:
-        return tuple(found)
+        return tuple(word for item in found for word in ((item,) if isinstance(item, str) else item))
     at = found[min(level, len(found)) - 1]
     return (at,) if isinstance(at, str) else tuple(at)
 
