@@ -19,12 +19,12 @@ _LISTS: Final = (
 
 
 def spelt_out(text: str) -> list[str]:
-    """Return every phrase that a phrase with choices stands for, in order; its spaces are single."""
+    """Return every phrase that a phrase with choices stands for, each once; its spaces are single."""
     match = _INNERMOST.search(text)
     if match is None:
         return [" ".join(text.split())]
     options = (f"{text[: match.start()]}{option}{text[match.end() :]}" for option in match[1].split("|"))
-    return [phrase for option in options for phrase in spelt_out(option)]
+    return list(dict.fromkeys(phrase for option in options for phrase in spelt_out(option)))
 
 
 def with_choices(raw: Mapping[str, Any]) -> dict[str, Any]:
