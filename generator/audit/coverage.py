@@ -71,6 +71,8 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
         yield Finding(Kind.NOT_CHECKABLE, text, passage.shown, "says nothing the desk can check")
     if not any(part.anchored for part in passage.parts):
         yield Finding(Kind.NOT_CHECKABLE, passage.text, passage.shown, "holds nothing the desk can check")
+    for mention in passage.of("direction"):
+        yield finding(Kind.NOT_CHECKABLE, mention, passage, "says which way, and not how far")
     for mention in passage.of("remark"):
         if not any(m.data == ("set_aside",) for m in passage.of("state")) and not passage.of("number"):
             yield finding(Kind.CONTEXT, mention, passage, "is quoted where nothing was set aside")
