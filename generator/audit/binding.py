@@ -72,7 +72,9 @@ def bind(passage: Passage, carried: str | None, desk: Desk) -> Bound:
     """Bind a sentence. `carried` is what the sentence before was about, for one that names nothing itself."""
     book, topics = desk.book, dict[int, str]()
     words = passage.of("word")
-    named = [(m, m.data) for m in passage.of("topic")] + [(m, ("ratio",)) for m in passage.of("share")]
+    named = [(m, m.data) for m in passage.of("topic")] + [
+        (m, ("ratio",)) for m in (*passage.of("share"), *passage.of("hundred"))
+    ]
     for mention in words:
         if mention.data[0] in book.naming:
             topics[mention.start] = _known(book.words[mention.data[0]], desk)

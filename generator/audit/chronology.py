@@ -83,7 +83,8 @@ def _spans(bound: Bound, desk: Desk) -> Iterator[Finding]:
         topic = bound.topic(before[-1]) if before else None
         metrics = desk.book.topics[topic].metrics if topic else ()
         found = [measure for metric in metrics if (measure := desk.snapshot.get(metric)) is not None]
-        if not any((measure.change_over or desk.snapshot.period) == mention.data[0] for measure in found):
+        wanted = desk.snapshot.period if mention.data[0] == "bar" else mention.data[0]
+        if not any((measure.change_over or desk.snapshot.period) == wanted for measure in found):
             yield finding(Kind.CONTEXT, mention, bound.passage, "is not the span of a change the snapshot holds")
 
 

@@ -40,7 +40,7 @@ def _known(topic: str, desk: Desk) -> bool:
 def _venues(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
     """Return the venues of what a venue is named beside."""
     named = [(m, m.data) for m in bound.passage.of("topic")]
-    named += [(m, ("ratio",)) for m in bound.passage.of("share")]
+    named += [(m, ("ratio",)) for m in (*bound.passage.of("share"), *bound.passage.of("hundred"))]
     named += [(m, (bound.topics[m.start],)) for m in bound.passage.of("word") if m.start in bound.topics]
     named.sort(key=lambda item: item[0].start)
     topics = subject(mention, bound.passage, named, None)
@@ -71,6 +71,8 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
         yield Finding(Kind.NOT_CHECKABLE, text, passage.shown, "says nothing the desk can check")
     if not any(part.anchored for part in passage.parts):
         yield Finding(Kind.NOT_CHECKABLE, passage.text, passage.shown, "holds nothing the desk can check")
+    for mention in passage.of("direction"):
+        yield finding(Kind.NOT_CHECKABLE, mention, passage, "says which way, and not how far")
     for mention in passage.of("remark"):
         if not any(m.data == ("set_aside",) for m in passage.of("state")) and not passage.of("number"):
             yield finding(Kind.CONTEXT, mention, passage, "is quoted where nothing was set aside")

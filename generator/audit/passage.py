@@ -128,12 +128,29 @@ def passage(text: str, shown: str, book: Stylebook, paragraph: int = 0, literal:
     lowered = text.lower()
     listing = any(opening in lowered for opening in book.openings)
     reader = _Reader(text, book.listing if listing else book.phrases, literal)
-    found = tuple(reader.read())
+    found = tuple(_directed(text, tuple(reader.read())))
     kinds: dict[str, list[Mention]] = {}
     for mention in found:
         kinds.setdefault(mention.kind, []).append(mention)
     words = frozenset(token[0] for token in reader.tokens)
     return Passage(text, shown, found, kinds, tuple(reader.parts), words, paragraph, listing)
+
+
+def _directed(text: str, found: tuple[Mention, ...]) -> Iterator[Mention]:
+    """Yield mentions with "3.1% lower" and "lower by 3.1%" read as the one figure that "down 3.1%" is."""
+    numbers = [m for m in found if m.kind == "number"]
+    words = [m for m in found if m.kind == "direction" and not any(n.start <= m.start < n.end for n in numbers)]
+    joined: dict[int, Mention] = {}
+    for number in numbers:
+        beside = [m for m in words if m.end + 1 == number.start or number.end + 1 == m.start]
+        if len(beside) == 1 and number.data[:3] == ("", "", "") and number.data[4] == "%":
+            start, end = min(number.start, beside[0].start), max(number.end, beside[0].end)
+            data = (*beside[0].data, *number.data[1:])
+            joined[number.start] = number._replace(text=text[start:end], start=start, end=end, data=data)
+            words.remove(beside[0])
+    for mention in found:
+        if mention.kind != "direction" or mention in words:
+            yield joined.get(mention.start, mention) if mention.kind == "number" else mention
 
 
 def mentions(text: str, book: Stylebook) -> tuple[Mention, ...]:

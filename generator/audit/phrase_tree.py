@@ -30,7 +30,7 @@ def tree(entries: Iterable[tuple[str, Entry]]) -> Branch:
     root = Branch()
     for phrase, entry in entries:
         branch = root
-        for word in WORD.findall(phrase):
+        for word in phrase.split():
             branch = branch.after.setdefault(word, Branch())
         branch.entry = entry
     return root
@@ -41,7 +41,7 @@ def grown(root: Branch, entries: Iterable[tuple[str, Entry]]) -> Branch:
     grown = Branch(root.entry, dict(root.after))
     for phrase, entry in entries:
         branch = grown
-        for word in WORD.findall(phrase):
+        for word in phrase.split():
             old = branch.after.get(word, Branch())
             branch.after[word] = Branch(old.entry, dict(old.after))
             branch = branch.after[word]

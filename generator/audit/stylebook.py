@@ -195,9 +195,8 @@ def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         yield from ((phrase, Entry("topic", (name,))) for phrase in (*topic.get("generic", ()), *topic["mentions"]))
     for phrase, names in raw["shared"].items():
         yield phrase, Entry("topic", tuple(names))
-    valued = (("state", "states"), ("relation", "relations"), ("span", "spans"), ("bar", "bars"), ("share", "shares"))
-    for kind, table in valued:
-        yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[table].items())
+    for kind in ("state", "relation", "span", "bar", "share", "direction"):
+        yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[f"{kind}s"].items())
     for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides")):
         yield from ((phrase, Entry(kind, tuple(values))) for phrase, values in raw[table].items())
     for words in raw["words"].values():
@@ -213,8 +212,8 @@ def _by_word(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _naming(words: Mapping[str, Mapping[str, Range]], topics: Mapping[str, Any]) -> frozenset[str]:
-    nouns = {name: set(topic.get("nouns", ())) for name, topic in topics.items()}
-    return frozenset(w for w, ranges in words.items() if all(nouns[t] & set(WORD.findall(w)) for t in ranges))
+    nouns = {name: frozenset(topic.get("nouns", ())) for name, topic in topics.items()}
+    return frozenset(w for w, ranges in words.items() if not any(nouns[t].isdisjoint(w.split()) for t in ranges))
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:

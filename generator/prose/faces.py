@@ -22,7 +22,7 @@ from generator.planning.story import (
     Slot,
     Tally,
 )
-from generator.prose import figures, taker_shares
+from generator.prose import derived, figures
 from generator.prose.days import CloseFace, DayFace
 from generator.prose.derived_faces import DerivedFace, TallyFace
 from generator.prose.mentions import SAID, Late, called, named
@@ -207,12 +207,12 @@ class FigureFace:
         return PhraseInvalid([Fault(place, "is not known of this figure", "plan another message for it")])
 
     def __getattr__(self, group: str) -> str:
-        """Return a licensed word of a group of the lexicon, or a share of taker volume."""
+        """Return a licensed word of a group of the lexicon, or what follows from the figure."""
         if group.startswith("_"):
             raise AttributeError(group)
         metric = self._figure.measure.metric.value
-        if group in taker_shares.FACES and metric == Metric.TAKER_BUY_SELL_RATIO:
-            return self._claim(*taker_shares.told(group, self._figure.measure.value))
+        if (told := derived.told(group, self._figure.measure, self._telling.any)) is not None:
+            return self._claim(*told)
         if group not in self._telling.lexicon.groups(metric):
             raise AttributeError(group)
         licence = self._telling.lexicon.licence(self._figure, group)

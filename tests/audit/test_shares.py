@@ -7,7 +7,7 @@ import pytest
 from generator.audit.alternatives import expanded, spelt
 from generator.audit.clearance import Kind
 from generator.metrics.snapshot import Measure, Metric
-from generator.prose import taker_shares
+from generator.prose import derived
 from tests.cases import snapshot
 
 from .desks import found, kinds
@@ -101,7 +101,8 @@ def test_a_whole_share_is_never_rounded_to_all_or_none() -> None:
     ],
 )
 def test_a_share_is_printed_for_the_side_that_is_asked_for(face: str, ratio: float, text: str, field: str) -> None:
-    told = taker_shares.told(face, ratio)
+    told = derived.told(face, Measure(Metric.TAKER_BUY_SELL_RATIO, ratio), lambda words: words[0])
+    assert told is not None
     assert (told.text, told.field) == (text, field)
 
 
@@ -125,3 +126,40 @@ def test_shapes_keep_their_alternatives() -> None:
         "words": {"flow": {"a c": [0, 1], "b c": [0, 1]}},
         "venues": {"okx": "OKX"},
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("Open interest was down 3.1% on the day.", True),
+        ("Open interest was 3.1% lower on the day.", True),
+        ("Open interest was lower by 3.1% on the day.", True),
+        ("In coins, open interest was 3.1% down.", True),
+        ("Open interest was 3.1% higher on the day.", False),
+        ("Open interest was up by 3.1% on the day.", False),
+        ("Open interest was 3.2% lower on the day.", False),
+        ("Open interest was 3.1% on the day.", False),
+        ("Open interest was lower by down 3.1%.", False),
+        ("Open interest was lower by 3.1% higher.", False),
+        ("Open interest was lower.", False),
+        ("In dollars, open interest was 3.1% lower.", False),
+        ("Open interest was down 3.1%, counted in coins.", True),
+        ("Open interest was down 3.1%, counted in dollars.", False),
+    ],
+)
+def test_a_change_has_its_direction_on_either_side(text: str, *, clean: bool) -> None:
+    case = snapshot(Measure(Metric.OPEN_INTEREST_Z, -1.48, change=-0.031, change_over="1d"))
+    assert (not found(text, case)) is clean, found(text, case)
+
+
+@pytest.mark.parametrize(
+    ("change", "texts"),
+    [(-0.069, {"down 6.9%", "6.9% lower"}), (0.069, {"up 6.9%", "6.9% higher"}), (0.0, {"unchanged"})],
+)
+def test_a_drift_says_its_direction(change: float, texts: set[str]) -> None:
+    measure = Measure(Metric.OPEN_INTEREST_Z, 0.6, change=change)
+    first = derived.told("drift", measure, lambda words: words[0])
+    second = derived.told("drift", measure, lambda words: words[1])
+    assert first is not None
+    assert second is not None
+    assert {first.text, second.text} == texts

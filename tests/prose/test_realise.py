@@ -109,7 +109,7 @@ def test_a_mild_move_is_never_told_in_strong_words() -> None:
 def test_a_size_licenses_its_words(metric: Metric, group: str, value: float, words: set[str]) -> None:
     measure = Measure(metric, value)
     figure = Figure(measure, "1d", magnitude(measure, "1d"))
-    assert set(shipped().wording.lexicon.licence(figure, group).words) == words
+    assert words <= set(shipped().wording.lexicon.licence(figure, group).words)
 
 
 def test_a_figure_without_a_size_licenses_nothing() -> None:
