@@ -127,7 +127,7 @@ SENSES: Final[Mapping[str, tuple[When, ...]]] = {
 
 _NOTED: Final = 0.1
 """What a point of a signal's newsworthiness adds to that of a remark: less than what it loses by being told lately."""
-_RESTED: Final = 7
+_REST: Final = 7
 """Days for which a remark that was made rests where another holds."""
 
 
@@ -146,22 +146,27 @@ def senses(facts: Facts) -> list[Message]:
 
 
 def remarks(taste: Taste, most: int, joint: Sequence[Message]) -> list[Message]:
-    """Return the remarks to make: those that rested, on signals that no joint message and no other remark reads."""
-    found: list[Message] = []
+    """Return the remarks to make: first those that rested, and away from what joint messages and each other read.
+
+    The first is made whatever was said lately, any other only where it rested.
+    """
     read = [frozenset(s.measure.metric for s in m.slots.values() if isinstance(s, Figure)) for m in joint]
-    left = senses(taste.facts)
-    while left and len(found) < most:
-        best = max(left, key=lambda item: _rank(item, taste, read))
-        found.append(best)
-        left = [item for item in left if not (metrics_of(item.name) & metrics_of(best.name)) - {M.PRICE_CHANGE}]
-        left = [item for item in left if item is not best]
-    return found
+
+    def rank(item: Message) -> tuple[bool, bool, float]:
+        joined = any(metrics_of(item.name) <= metrics for metrics in read)
+        return _rested(item, taste), not joined, taste.worth(item)
+
+    found: list[Message] = []
+    for item in sorted(senses(taste.facts), key=rank, reverse=True):
+        near = any((metrics_of(item.name) & metrics_of(other.name)) - {M.PRICE_CHANGE} for other in found)
+        if not found or (not near and _rested(item, taste)):
+            found.append(item)
+    return found[:most]
 
 
-def _rank(item: Message, taste: Taste, read: Sequence[frozenset[Metric]]) -> tuple[bool, bool, float]:
+def _rested(item: Message, taste: Taste) -> bool:
     days = taste.memory.days_since(item.name, taste.facts.snapshot.as_of)
-    rested = days is None or days > _RESTED
-    return rested, not any(metrics_of(item.name) <= metrics for metrics in read), taste.worth(item)
+    return days is None or days > _REST
 
 
 def behind(
