@@ -72,7 +72,7 @@ def bind(passage: Passage, carried: str | None, desk: Desk) -> Bound:
     """Bind a sentence. `carried` is what the sentence before was about, for one that names nothing itself."""
     book, topics = desk.book, dict[int, str]()
     words = passage.of("word")
-    named = [(m, m.data) for m in passage.of("topic")]
+    named = [(m, m.data) for m in passage.of("topic")] + [(m, ("ratio",)) for m in passage.of("share")]
     for mention in words:
         if mention.data[0] in book.naming:
             topics[mention.start] = _known(book.words[mention.data[0]], desk)
@@ -83,7 +83,11 @@ def bind(passage: Passage, carried: str | None, desk: Desk) -> Bound:
             _enter(mention, subject(mention, passage, named, carried), book.words[mention.data[0]], topics)
     named += [(m, (topics[m.start],)) for m in words if m.data[0] not in book.naming and m.start in topics]
     named.sort(key=_place)
+    beside = {at for m in passage.of("share") for at in (m.start - 1, m.end + 1)}
     for mention in passage.of("number"):
+        if not beside.isdisjoint((mention.start, mention.end)):  # shares.py checks what is said of a side
+            topics[mention.start] = "ratio"
+            continue
         wanted = book.by_form[form_of(mention)]
         _enter(mention, subject(mention, passage, named, carried), wanted, topics)
     for mention in passage.of("record"):

@@ -17,6 +17,7 @@ _MONTHS = {
         "january february march april may june july august september october november december".split(), 1
     )
 }
+WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 _SINCE = re.compile(r" since (\d{1,2} [A-Z][a-z]+ \d{4}\b)")
 _WHOLE = re.compile(r" in the ([\d,]+) days on record")
 
@@ -46,6 +47,11 @@ def _dates(passage: Passage, desk: Desk) -> Iterator[Finding]:
                 yield finding(Kind.CONTEXT, mention, passage, "is a since without a record")
         elif _date(mention.text, day.year) != day:
             yield finding(Kind.CONTEXT, mention, passage, f"is not the day of the data, {day}")
+    for mention in passage.of("weekday"):
+        if mention.text.lower().removesuffix("'s") != WEEKDAYS[desk.day.weekday()]:
+            yield finding(Kind.CONTEXT, mention, passage, f"is not the day of the data, {desk.day}")
+        elif desk.snapshot.period != "1d" and not passage.text[: mention.start].lower().endswith("on "):
+            yield finding(Kind.CONTEXT, mention, passage, "is said to be what a part of it was")
     bars = {m.end + 1 for m in passage.of("bar")}
     for mention in passage.of("bar"):
         if mention.data[0] != desk.snapshot.period:

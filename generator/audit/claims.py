@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.audit.approved import Approved
 from generator.audit.binding import Bound, Desk, form_of
 from generator.audit.derived import statistic
 from generator.audit.grounding import matches, thresholds
+from generator.audit.measured_texts import Approved
 from generator.audit.passage import Mention
 from generator.audit.shapes import Filled
 from generator.metrics.snapshot import Metric

@@ -40,6 +40,7 @@ def _known(topic: str, desk: Desk) -> bool:
 def _venues(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
     """Return the venues of what a venue is named beside."""
     named = [(m, m.data) for m in bound.passage.of("topic")]
+    named += [(m, ("ratio",)) for m in bound.passage.of("share")]
     named += [(m, (bound.topics[m.start],)) for m in bound.passage.of("word") if m.start in bound.topics]
     named.sort(key=lambda item: item[0].start)
     topics = subject(mention, bound.passage, named, None)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.audit.binding import Bound, Desk, finding, form_of
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import REMARK, Mention, Passage
+from generator.audit.shares import next_to
 from generator.audit.stylebook import Topic
 from generator.metrics.snapshot import Measure
 from generator.regimes.reading import Reading, Threshold
@@ -25,6 +26,8 @@ def check_numbers(bound: Bound, desk: Desk) -> Iterator[Finding]:
         name = bound.topic(mention)
         if mention in levels:
             reason = _threshold(mention, levels.index(mention), bound, desk)
+        elif next_to(mention, passage):
+            reason = None  # shares.py checks it
         elif _counts_set_aside(mention, passage):
             fits = mention.data[3] == str(len(desk.snapshot.notes.set_aside))
             reason = None if fits else "is not how many values were set aside"
@@ -120,12 +123,19 @@ def _usd_tolerance(number: str, unit: str, value: float, topic: Topic) -> float:
 def _miscounted(mention: Mention, passage: Passage, desk: Desk) -> bool:
     """Whether a sentence says that this figure is in coins or in dollars, and it is not."""
     numbers = [m for m in passage.of("number") if form_of(m) is not None]
-    for said in passage.of("leadin"):
+    for said in (*passage.of("leadin"), *passage.of("topic")):
         form = desk.book.counted.get(said.text.lower())
         behind = [m for m in numbers if m.end + 1 == said.start] or [m for m in numbers if m.start > said.end][:1]
+        if _trails(said, passage):
+            behind = [m for m in numbers if m.end < said.start][-1:]
         if form is not None and mention in behind and form_of(mention) != form and mention.data[0] != "unchanged":
             return True
     return False
+
+
+def _trails(said: Mention, passage: Passage) -> bool:
+    """Whether words stand behind what they are about: "was down 3.1%, counted in coins"."""
+    return passage.text[: said.start].endswith(", ") and passage.text[said.end :][:1] in {"", ".", ",", ":"}
 
 
 def _measures(topic: Topic, desk: Desk) -> list[Measure]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from generator.audit.approved import Approved
 from generator.audit.binding import Bound, Desk, bind
 from generator.audit.chronology import check_dates
 from generator.audit.clearance import Finding
@@ -14,9 +13,11 @@ from generator.audit.coverage import check_coverage, check_listing, check_names
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
 from generator.audit.measured import check_measured, subject_of
+from generator.audit.measured_texts import Approved
 from generator.audit.names import Names
 from generator.audit.passage import Passage, passage, sentences
 from generator.audit.shapes import Filled
+from generator.audit.shares import check_shares
 from generator.audit.stylebook import Stylebook
 from generator.audit.succession import check_past
 from generator.audit.tone import check_tone
@@ -65,6 +66,7 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
 
 def _findings(bound: Bound, desk: Desk) -> Iterator[Finding]:
     yield from check_numbers(bound, desk)
+    yield from check_shares(bound, desk)
     yield from check_dates(bound, desk)
     yield from check_words(bound, desk)
     yield from check_regimes(bound, desk)

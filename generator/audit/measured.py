@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from generator.audit.approved import COUNTED, MONTHS, ORDINALS, WEEKDAYS, Approved
 from generator.audit.binding import Desk
 from generator.audit.clearance import Finding, Kind
 from generator.audit.derived import bar_before, dated, day_of, held_in, held_on, statistic
 from generator.audit.grounding import length
+from generator.audit.measured_texts import COUNTED, MONTHS, ORDINALS, WEEKDAYS, Approved
 from generator.market import Regime
 from generator.metrics.snapshot import Metric
 

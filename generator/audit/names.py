@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.audit.passage import ASSET, REMARK, SOURCES, VENUES
-from generator.audit.stylebook import WORD, Stylebook
+from generator.audit.phrase_tree import WORD
+from generator.audit.stylebook import Stylebook
 from generator.metrics.snapshot import Measure, Snapshot
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")

@@ -7,22 +7,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.audit.stylebook import Branch, Entry, Stylebook
+from generator.audit.phrase_tree import Branch, Entry
+from generator.audit.stylebook import Stylebook
 
 ASSET, REMARK, VENUES, SOURCES = "\ue000", "\ue001", "\ue100", "\ue200"
 """Single characters that stand for the asset, a quoted data note, the venues and the markets on them while a text is
 read."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+(?=[\"'(\u201c\u2018]*[A-Z$+\d\-\ue000-\uf8ff])")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _TOKEN = re.compile(
     rf"(?P<date>\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
+    rf"|(?P<weekday>\b(?:{_WEEKDAYS})\b(?:'s\b)?)"
     r"|(?P<time>\b\d{1,2}:\d{2}(?: UTC)?\b)"
     r"|(?P<figure>(?:(?P<lead>up|down) )?(?P<sign>[+\-\u2212\u2012-\u2015\uff0b\uff0d\ufe63])?(?P<usd>\$)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<unit>%(?: per 8 hours| of readings| a year)?| standard deviations?| (?:trillion|billion|million|thousand)\b"
     r"| basis points?| days on record| (?:days|hours)\b| comparable values| values)?)"
     r"|(?P<word>[a-z]+(?:[-'/][a-z]+)*)"
-    r"|(?P<mark>\S)",
+    rf"|(?P<mark>{ASSET}'s\b|\S)",
     re.IGNORECASE | re.ASCII,
 )
 _FIGURE = ("lead", "sign", "usd", "number", "unit")
@@ -35,6 +38,7 @@ ANCHORS = frozenset(
             "word",
             "number",
             "date",
+            "weekday",
             "time",
             "dateline",
             "record",
@@ -44,11 +48,11 @@ ANCHORS = frozenset(
             "remark",
             "least_certain",
         ),
-        *("explanation", "absent", "opening", "bar", "source"),
+        *("explanation", "absent", "opening", "bar", "source", "hundred"),
     }
 )
 """Kinds of mention that are checked against data or were approved word for word."""
-_PLAIN = frozenset({"neutral", "venue", "guide", "side", "span", "rank", "only", "least"})
+_PLAIN = frozenset({"carrier", "neutral", "venue", "guide", "side", "span", "rank", "only", "least"})
 _NAMING = frozenset({"asset", "leadin", "mood", "cause"})
 _NAMES = {ASSET: "asset", REMARK: "remark"}
 
@@ -56,7 +60,7 @@ _NAMES = {ASSET: "asset", REMARK: "remark"}
 class Mention(NamedTuple):
     """A stretch of a sentence and what it was recognised as.
 
-    Kinds are those of the stylebook's phrases, and date, time, number, asset, venue, source, remark and unknown.
+    Kinds are those of the stylebook's phrases, and date, weekday, time, number, asset, venue, source, remark, unknown.
     """
 
     kind: str
@@ -211,8 +215,8 @@ class _Reader:
             kind, data = "number", (word, "", "", "", "")
         elif match.lastgroup == "figure":  # an up or down of its own
             return None
-        elif word in _NAMES:
-            kind = _NAMES[word]
+        elif word.removesuffix("'s") in _NAMES:
+            kind = _NAMES[word.removesuffix("'s")]
         elif VENUES <= word <= "\ue1ff":
             kind, data = "venue", (str(ord(word) - ord(VENUES)),)
         elif SOURCES <= word <= "\ue2ff":

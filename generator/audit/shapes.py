@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-_DATE = r"\d{1,2} [a-z]+ \d{4}(?:, \d{2}:\d{2} utc)?"
+_DATE = r"(?:\d{1,2} [a-z]+ \d{4}(?:, \d{2}:\d{2} utc)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _FORMS: Mapping[str, str] = {
     "asset": r"[^;:]{1,80}?",
     "close": _DATE,
@@ -20,7 +20,10 @@ _FORMS: Mapping[str, str] = {
     "venues": r"[^;:]{1,300}?",
     "share": r"\d\d?%",
     "moved": r"(?:up|down) \d+\.\d+%",
+    "regime": r"[a-z][a-z -]*?",
+    "regimes": r"[a-z][a-z, -]*?",
 }
+_JOINT = re.compile(r", | and ")
 _SLOT = re.compile(r"\{([a-z]+)\}")
 
 
@@ -64,19 +67,24 @@ class Shapes:
         for kind, slots, pattern in self.patterns:
             match = pattern.fullmatch(text)
             if match is not None:
-                found = zip(slots, match.groups(), strict=True)
-                return Filled(kind, tuple((slot, value) for slot, value in found if value is not None))
+                values = tuple((s, v) for s, v in zip(slots, match.groups(), strict=True) if v is not None)
+                if all(map(self._named, values)):
+                    return Filled(kind, values)
         return None
+
+    def _named(self, filled: tuple[str, str]) -> bool:
+        """Whether what stands where regimes are named is nothing but their names."""
+        slot, value = filled
+        return slot not in {"regime", "regimes"} or all(name in self.regimes for name in _JOINT.split(value))
 
 
 def read_shapes(raw: Mapping[str, Any]) -> Shapes:
     """Return the shapes of a stylebook's TOML."""
     shaped = raw["shaped"]
     regimes = {name: (regime, severity) for name, (regime, severity) in raw["regimes"].items()}
-    forms = {**_FORMS, "regime": _any(regimes), "run": _any(shaped["run"]), "weekly": _any(shaped["weekly"])}
+    forms = {**_FORMS, "run": _any(shaped["run"]), "weekly": _any(shaped["weekly"])}
     family = _any(shaped["sourced"])
     forms["sourced"] = rf"{family}(?:, {family})*(?: and {family})?"
-    forms["regimes"] = rf"{forms['regime']}(?:, {forms['regime']})*(?: and {forms['regime']})?"
     return Shapes(
         patterns=tuple(_patterns(raw["shapes"], forms)),
         regimes=regimes,

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from generator.audit.approved import Measured, read_measured
+from generator.audit.alternatives import expanded
+from generator.audit.measured_texts import Measured, read_measured
+from generator.audit.phrase_tree import WORD, Branch, Entry, grown, tree
 from generator.audit.shapes import Shapes, read_shapes
 from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
-
-WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*")
 
 Range = tuple[float, float]
 
@@ -66,21 +66,6 @@ class Topic:
     """Whether a percentage is a change that has to say up or down."""
 
 
-class Entry(NamedTuple):
-    """What a phrase of the stylebook is: its kind, and what that kind needs to know."""
-
-    kind: str
-    data: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Branch:
-    """A place in the tree of phrases: what the words so far are, and which words may follow."""
-
-    entry: Entry | None = None
-    after: dict[str, Branch] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class Stylebook:
     """Everything the desk knows."""
@@ -114,6 +99,8 @@ class Stylebook:
     actives: frozenset[str]
     """Verbs that say who did something to whom."""
     actors: frozenset[str]
+    carriers: tuple[str, ...]
+    """What may have brought or left something besides a date or a day of the week: the day, in other words."""
     tone: Mapping[str, re.Pattern[str]]
     tone_words: frozenset[str]
     """The longest word of everything the tone forbids: a sentence without any of them needs no second look."""
@@ -174,6 +161,7 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         ("explanation", raw["explanations"]["phrases"]),
         ("announcement", raw["announcements"]["phrases"]),
         ("cause", raw["causes"]["words"]),
+        ("carrier", raw["carriers"]["words"]),
         ("mood", conditional["moods"]),
         ("dateline", ("data to",)),
         ("least_certain", raw["interpretation"]["least_certain"]),
@@ -182,6 +170,7 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         ("side", ("above", "below")),
         ("only", ("only",)),
         ("rank", ("at or above", "lower than")),
+        ("hundred", neutral["hundreds"]),
     )
     for kind, phrases in kinds:
         yield from ((phrase, Entry(kind)) for phrase in phrases)
@@ -193,22 +182,13 @@ def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         yield from ((phrase, Entry("topic", (name,))) for phrase in (*topic.get("generic", ()), *topic["mentions"]))
     for phrase, names in raw["shared"].items():
         yield phrase, Entry("topic", tuple(names))
-    for kind, table in (("state", "states"), ("relation", "relations"), ("span", "spans"), ("bar", "bars")):
+    valued = (("state", "states"), ("relation", "relations"), ("span", "spans"), ("bar", "bars"), ("share", "shares"))
+    for kind, table in valued:
         yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[table].items())
     for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides")):
         yield from ((phrase, Entry(kind, tuple(values))) for phrase, values in raw[table].items())
     for words in raw["words"].values():
         yield from ((phrase, Entry("word", (phrase,))) for phrase in words)
-
-
-def _tree(entries: Iterable[tuple[str, Entry]]) -> Branch:
-    root = Branch()
-    for phrase, entry in entries:
-        branch = root
-        for word in WORD.findall(phrase):
-            branch = branch.after.setdefault(word, Branch())
-        branch.entry = entry
-    return root
 
 
 def _by_word(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -260,8 +240,9 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
     raw: dict[str, Any] = {}
     for text in texts:
         _merged(raw, tomllib.loads(text))
+    raw = expanded(raw)
     topics = {name: _topic(name, topic) for name, topic in raw["topics"].items()}
-    words, entries = _by_word(raw["words"]), list(_entries(raw))
+    words, phrases = _by_word(raw["words"]), tree(_entries(raw))
     absent = [(name, Entry("absent", (metric,))) for name, metric in raw["missing"]["names"].items()]
     return Stylebook(
         disclaimer=" ".join(raw["disclaimer"].split()),
@@ -273,8 +254,8 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         words=words,
         least=_by_word(raw["least"]),
         naming=_naming(words, raw["topics"]),
-        phrases=_tree(entries),
-        listing=_tree([*entries, *absent]),
+        phrases=phrases,
+        listing=grown(phrases, absent),
         gauges=frozenset(phrase for topic in raw["topics"].values() for phrase in topic["mentions"]),
         counted=raw["counted"],
         unnamed=frozenset(raw["recorded"]["unnamed"]),
@@ -283,6 +264,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         actual=tuple(raw["conditional"]["actual"]),
         actives=frozenset(raw["actives"]["words"]),
         actors=frozenset(raw["actives"]["subjects"]),
+        carriers=tuple(raw["carriers"]["subjects"]),
         definitions=frozenset(raw["causes"]["definitions"]),
         tone={kind: _pattern(phrases) for kind, phrases in raw["tone"].items()},
         tone_words=frozenset(max(WORD.findall(p), key=len) for phrases in raw["tone"].values() for p in phrases),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from generator.audit.binding import Desk
+from generator.audit.chronology import WEEKDAYS
 from generator.audit.clearance import Finding, Kind
 from generator.audit.shapes import Filled, Shapes
 from generator.market import Regime
@@ -36,7 +37,7 @@ Faults = Iterator[tuple[str, str]]
 
 def _began(filled: Filled, desk: Desk) -> Faults:
     then = _then(desk.snapshot)
-    yield from _same_close(filled.one("close"), then, "is not when news was last told")
+    yield from _same_close(filled, then, desk, "is not when news was last told")
     if then is None:
         return
     interrupted = _interrupted(desk)
@@ -76,7 +77,7 @@ def _over(filled: Filled, desk: Desk) -> Faults:
 
 def _carried(filled: Filled, desk: Desk) -> Faults:
     then = _then(desk.snapshot)
-    yield from _same_close(filled.one("close"), then, "is not when news was last told")
+    yield from _same_close(filled, then, desk, "is not when news was last told")
     fresh = set() if then is None else {item.regime for item in _since(desk, then)}
     lasting = {item.regime for item in desk.reading.regimes if item.since is not None and item.exit} - fresh
     yield from _listed(filled, desk, lasting, "is not the list of what goes on")
@@ -99,7 +100,7 @@ def _held(filled: Filled, desk: Desk) -> Faults:
         return
     if item.since >= (_then(desk.snapshot) or item.since) and item.bars < 2:  # noqa: PLR2004 - one close is no going on
         yield filled.one("regime"), "has only begun"
-    yield from _same_close(filled.one("close"), item.since, "is not when it began")
+    yield from _same_close(filled, item.since, desk, "is not when it began")
     if _span(item.bars, desk.snapshot.period) != filled.one("span"):
         yield filled.one("span"), "is not how long it has lasted"
 
@@ -208,17 +209,32 @@ def _regime(name: str, shapes: Shapes) -> tuple[Regime, Severity]:
     return Regime(regime), Severity(severity)
 
 
-def _same_close(shown: str, at: datetime | None, reason: str) -> Faults:
-    if at is None or _close(at) != shown:
+def _same_close(filled: Filled, at: datetime | None, desk: Desk, reason: str) -> Faults:
+    """Compare a close with the one that is meant. A day of the week is enough within six days, told of days."""
+    shown = filled.one("close")
+    if shown in WEEKDAYS:
+        lately = at is not None and timedelta(0) < desk.snapshot.ended - at < timedelta(days=7)
+        if not lately or at is None or desk.snapshot.period != "1d" or _close(at) != _day(_described(at)):
+            yield shown, "does not say which day is meant"
+        elif WEEKDAYS[_described(at).weekday()] != shown:
+            yield shown, reason
+    elif at is None or _close(at) != shown:
         yield shown, reason
+
+
+def _described(at: datetime) -> date:
+    return (at.astimezone(UTC) - timedelta(seconds=1)).date()
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _close(at: datetime) -> str:
     """Return a close as a text may give it, in lower case: the day it ends, or the day and the minute."""
     moment = at.astimezone(UTC)
     minute = moment if moment.second != 59 else moment + timedelta(seconds=1)  # noqa: PLR2004 - bars end a second early
-    day = moment - timedelta(seconds=1)
-    named = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    named = _day(_described(at))
     return named if (minute.hour, minute.minute) == (0, 0) else f"{named}, {minute:%H:%M} utc"
 
 

@@ -23,15 +23,26 @@ def check_words(bound: Bound, desk: Desk) -> Iterator[Finding]:
             value = desk.judged(topic)
             shown = "unknown" if value is None else f"{value:g}"
             yield finding(Kind.WORD, mention, passage, f"is not borne out: {topic} is {shown}")
+    yield from _doers(bound, desk)
+    yield from _places(bound, desk)
+
+
+def _places(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check words that say something only where they stand: beside a figure, a distance or the day."""
+    passage = bound.passage
     numbers = {m.start for m in passage.of("number")}
     for mention in passage.of("only"):
         if not any(m.start == mention.end + 1 and m.data[4] == "comparable values" for m in passage.of("number")):
             yield finding(Kind.WORD, mention, passage, "narrows nothing the desk can tell")
-    yield from _doers(bound, desk)
     distances = {m.end + 1 for m in passage.of("number") if m.data[4].startswith("standard")}
     for mention in passage.of("word"):
         if mention.text.lower().endswith(" norm") and mention.start not in distances:
             yield finding(Kind.WORD, mention, passage, "measures no distance from a norm")
+    days = {m.end for kind in ("date", "weekday") for m in passage.of(kind)}
+    for mention in passage.of("carrier"):
+        before = passage.text[: mention.start].lower().rstrip(" ,")
+        if len(before) not in days and not before.endswith(desk.book.carriers):
+            yield finding(Kind.WORD, mention, passage, "is not said of the day")
     for mention in passage.of("side"):
         if not passage.conditional or mention.end + 1 not in numbers:
             yield finding(Kind.WORD, mention, passage, "compares with nothing the desk can tell")
@@ -144,7 +155,8 @@ def check_causes(bound: Bound, desk: Desk) -> Iterator[Finding]:
     for mention in passage.of("cause"):
         after = [m for m in passage.mentions if m.part == mention.part and m.start > mention.start]
         so = mention.text.lower() == "so"
-        if not any(m.kind in _SETTLED or m.data == ("stand_in",) or (so and _definition(m, desk)) for m in after):
+        why = {("stand_in",)} if so else {("stand_in",), ("no_depth",)}
+        if not any(m.kind in _SETTLED or m.data in why or (so and _definition(m, desk)) for m in after):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "claims a cause the data do not show")
     behind = {m.start - 1: m.kind for m in passage.mentions}
     for mention in passage.of("guide"):

@@ -127,7 +127,7 @@ def _support(facts: Facts, lead: Metric | None) -> list[Metric]:
 def _listed(facts: Facts, name: str, metrics: Sequence[Metric]) -> list[Message]:
     """Return the message that lists up to three signals, or nothing where there is none."""
     slots = {slot: facts.figure(metric) for slot, metric in zip("abc", metrics, strict=False)}
-    return [message(facts, f"{name}_{_NUMBERS[len(slots)]}", **slots)] if slots else []
+    return [message(facts, f"{name}_{_NUMBERS[len(slots)]}", day=facts.day, **slots)] if slots else []
 
 
 def headline(facts: Facts, active: Sequence[RegimeReading]) -> Message:
@@ -135,15 +135,16 @@ def headline(facts: Facts, active: Sequence[RegimeReading]) -> Message:
     kind = _kind(facts, active)
     quiet: dict[str, Slot] = {"quiet": Statement(_QUIET[kind])} if kind in _QUIET else {}
     if kind == "mixed" and facts.level(M.PRICE_CHANGE) > 0:
-        return message(facts, "headline_mixed_price", asset=facts.asset, change=facts.figure(M.PRICE_CHANGE), **quiet)
+        change = facts.figure(M.PRICE_CHANGE)
+        return message(facts, "headline_mixed_price", asset=facts.asset, day=facts.day, change=change, **quiet)
     if kind in _QUIET_DAYS and len(facts.reading.ended) == 1 and facts.reading.ended[0].regime is not R.CALM:
         over = facts.reading.ended[0]
         lasted = Span(over.bars, facts.snapshot.period)
         return message(facts, "headline_ended", asset=facts.asset, regime=Called(over.regime), lasted=lasted)
-    change = facts.measure(M.PRICE_CHANGE)
-    hourly = kind == "price" and change is not None and change.change_over == "1h"
+    moved = facts.measure(M.PRICE_CHANGE)
+    hourly = kind == "price" and moved is not None and moved.change_over == "1h"
     name = "headline_price_hour" if hourly else f"headline_{kind}"
-    return message(facts, name, asset=facts.asset, **(quiet or _slots(facts, kind)))
+    return message(facts, name, asset=facts.asset, day=facts.day, **(quiet or _slots(facts, kind)))
 
 
 def subject(facts: Facts, active: Sequence[RegimeReading]) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from generator.market import Regime
@@ -22,6 +22,7 @@ _CALM_MISSED = 3  # and from which its end is news
 _FEWEST_CASES = 10
 """Earlier cases below which a median says nothing."""
 _TOLD_DAYS = 7
+_WEEKDAYS = timedelta(days=7)  # within which a day of the week names one day
 _WEEK = 0.05  # change over a week worth a sentence
 _RUNS: Mapping[Metric, Mapping[Way, int]] = {
     M.TAKER_IMBALANCE: {"negative": 4, "positive": 4},
@@ -48,7 +49,7 @@ def turns(facts: Facts) -> list[Message]:
     fresh = [item for item in held if item.since is not None and item.since > then]
     began = [item for item in fresh if item.regime not in interrupted]
     again = [item.regime for item in fresh if item.regime in interrupted]
-    found = [message(facts, "turn_began", regimes=_names(began), then=Close(then))] if began else []
+    found = [message(facts, "turn_began", regimes=_names(began), then=_close(facts, then))] if began else []
     found += [message(facts, "turn_again", regimes=CalledEach(tuple(again)))] if again else []
     found += _ended(facts)
     return found + _goes_on(facts, [item for item in held if item not in fresh], then)
@@ -69,18 +70,23 @@ def _goes_on(facts: Facts, lasting: list[RegimeReading], then: datetime) -> list
     """Return what held before and holds still: one with how long it has lasted, more by their names."""
     if len(lasting) > 1:
         regimes = CalledEach(tuple(item.regime for item in lasting))
-        return [message(facts, "turn_carried", regimes=regimes, then=Close(then))]
+        return [message(facts, "turn_carried", regimes=regimes, then=_close(facts, then))]
     calm = facts.reading.get(Regime.CALM)
     if not lasting and calm is not None and (calm.bars or 0) >= _CALM_LASTING:
         lasting = [calm]
     return [_held(facts, item) for item in lasting]
 
 
+def _close(facts: Facts, at: datetime) -> Close:
+    daily = facts.snapshot.period == "1d" and f"{at:%H:%M}" in {"23:59", "00:00"}
+    return Close(at, recent=daily and timedelta(0) < facts.snapshot.ended - at < _WEEKDAYS)
+
+
 def _held(facts: Facts, item: RegimeReading) -> Message:
     if item.since is None or item.bars is None:
         raise ValueError("only a regime with a past has lasted")
     lasted = Span(item.bars, facts.snapshot.period)
-    return message(facts, "turn_held", regime=Called(item.regime), lasted=lasted, since=Close(item.since))
+    return message(facts, "turn_held", regime=Called(item.regime), lasted=lasted, since=_close(facts, item.since))
 
 
 def _names(items: list[RegimeReading]) -> Names:

@@ -185,8 +185,8 @@ def _told_by_lede(lede: Message) -> Told:
 def _together(facts: Facts, active: Sequence[RegimeReading]) -> list[Message]:
     """Return what the signals amount to, and which part of that is the least certain."""
     if len(active) < 2:  # noqa: PLR2004 - a pair is the least there is to add up
-        return [message(facts, "regime_alone", regimes=facts.regimes)] if active else []
-    found = [message(facts, "regimes_together", regimes=facts.regimes)]
+        return [message(facts, "regime_alone", regimes=facts.regimes, day=facts.day)] if active else []
+    found = [message(facts, "regimes_together", regimes=facts.regimes, day=facts.day)]
     weakest, second = sorted(active, key=lambda item: item.confidence)[:2]
     if weakest.confidence < second.confidence:
         figure = RegimeFigure(weakest.regime, weakest.severity)

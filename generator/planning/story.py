@@ -150,6 +150,8 @@ class Close:
     """The close of an earlier bar, UTC: what is told as news is told against it."""
 
     at: datetime
+    recent: bool = False
+    """Whether it is that of a day within the last six, so that the day of the week says which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.market import day_described
 from generator.metrics.snapshot import Measure
 from generator.planning.story import Derived, Figure, Tally
 from generator.prose import figures
@@ -66,7 +67,7 @@ class DerivedFace:
             raise AttributeError("when")
         if self._derived.period != "1d":
             return self._claim(figures.close(self._derived.at), "close of a bar")
-        return self._claim(figures.weekday(self._derived.at), "day of a bar")
+        return self._claim(figures.weekday(day_described(self._derived.at)), "day of a bar")
 
     def __getattr__(self, group: str) -> str:
         """Return a licensed word of a group of the lexicon; ``shift_bare`` is one without its article."""
@@ -93,8 +94,8 @@ class TallyFace:
     @property
     def regime(self) -> str:
         """The regime by its name alone."""
-        noun = self._telling.lexicon.regime(self._tally.regime.value, "moderate")
-        return self._claim(noun, "name", self._tally.regime.value)
+        nouns = self._telling.lexicon.regime(self._tally.regime.value, "moderate")
+        return self._claim(self._telling.any(nouns), "name", self._tally.regime.value)
 
     @property
     def count(self) -> str:

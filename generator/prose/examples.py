@@ -76,7 +76,7 @@ def _source(text: str) -> Source:
 
 
 def _close(text: str) -> Close:
-    return Close(datetime.fromisoformat(text).replace(tzinfo=UTC))
+    return Close(datetime.fromisoformat(text).replace(tzinfo=UTC), recent=True)
 
 
 def _span(text: str) -> Span:

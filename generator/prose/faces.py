@@ -12,6 +12,7 @@ from generator.errors import Fault, PhraseInvalid
 from generator.metrics.snapshot import Z_METRICS, Metric
 from generator.planning.story import (
     Called,
+    Close,
     Day,
     Derived,
     Figure,
@@ -21,7 +22,8 @@ from generator.planning.story import (
     Slot,
     Tally,
 )
-from generator.prose import figures
+from generator.prose import figures, taker_shares
+from generator.prose.days import CloseFace, DayFace
 from generator.prose.derived_faces import DerivedFace, TallyFace
 from generator.prose.mentions import SAID, Late, called, named
 from generator.prose.telling import Telling
@@ -115,6 +117,20 @@ class FigureFace:
         return self._claim(f"{run} in a row of {words}", "streak", streak.bars, f"{streak.way} bars in a row")
 
     @property
+    def bars(self) -> str:
+        """How many bars in a row went one way: ``5 days``."""
+        streak = self._known("streak")
+        shown = figures.bars(streak.bars, self._figure.period)
+        return self._claim(shown, "streak", streak.bars, f"{streak.way} bars in a row")
+
+    @property
+    def way(self) -> str:
+        """What a run of bars is a run of: ``net taker selling``."""
+        measure, streak = self._figure.measure, self._known("streak")
+        words = self._telling.lexicon.run(measure.metric.value, streak.way)
+        return self._claim(words, "streak", streak.way, f"{streak.way} bars in a row")
+
+    @property
     def span(self) -> str:
         """How much of the span of depth the recorded book reached: ``94%``."""
         value = float(self._known("span"))
@@ -143,10 +159,12 @@ class FigureFace:
         return PhraseInvalid([Fault(place, "is not known of this figure", "plan another message for it")])
 
     def __getattr__(self, group: str) -> str:
-        """Return a licensed word of a group of the lexicon."""
+        """Return a licensed word of a group of the lexicon, or a share of taker volume."""
         if group.startswith("_"):
             raise AttributeError(group)
         metric = self._figure.measure.metric.value
+        if group in taker_shares.FACES and metric == Metric.TAKER_BUY_SELL_RATIO:
+            return self._claim(*taker_shares.told(group, self._figure.measure.value))
         if group not in self._telling.lexicon.groups(metric):
             raise AttributeError(group)
         licence = self._telling.lexicon.licence(self._figure, group)
@@ -191,22 +209,8 @@ class LevelFace:
     @property
     def regime(self) -> str:
         """The name of the regime that the level ends or opens, without its severity."""
-        noun = self._telling.lexicon.regime(self._level.regime.value, "moderate")
+        noun = self._telling.any(self._telling.lexicon.regime(self._level.regime.value, "moderate"))
         return self._telling.ledger.mark(noun, "regime", "name", self._level.regime.value, "threshold")
-
-
-class DayFace:
-    """The day of the article: ``{{ day }}`` or ``{{ day.weekday }}``."""
-
-    __slots__ = ("_day", "_telling")
-
-    def __init__(self, day: Day, telling: Telling) -> None:
-        self._day, self._telling = day, telling
-
-    def __str__(self) -> str:
-        return self._telling.ledger.mark(
-            figures.day(self._day.day), "snapshot", "as_of", self._day.day.isoformat(), "day"
-        )
 
 
 class HistoryFace:
@@ -282,6 +286,8 @@ def _face(slot: str, value: Slot, telling: Telling) -> object:
             return LevelFace(value, telling)
         case Day():
             return DayFace(value, telling)
+        case Close():
+            return CloseFace(value, telling)
         case History():
             return HistoryFace(value, telling)
         case Name():

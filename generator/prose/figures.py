@@ -17,6 +17,7 @@ _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )  # not strftime: that depends on the locale
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _plain(value: float, decimals: int) -> str:
@@ -108,6 +109,11 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def weekday(value: date) -> str:
+    """The day of the week: ``Tuesday``."""
+    return _WEEKDAYS[value.weekday()]
+
+
 def close(at: datetime) -> str:
     """The close of a bar: its day, and the time where it is not the end of that day. A last second is rounded up."""
     rounded = at + timedelta(seconds=1) if at.second == 59 else at  # noqa: PLR2004
@@ -123,7 +129,6 @@ def bars(count: int, period: str) -> str:
 
 _COUNTED = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def counted(count: int, most: int = 12) -> str:
@@ -134,11 +139,6 @@ def counted(count: int, most: int = 12) -> str:
 def ordinal(place: int) -> str:
     """A place in words: ``third``."""
     return _ORDINALS[place - 1]
-
-
-def weekday(at: datetime) -> str:
-    """The weekday of the day a bar ended on: ``Tuesday``."""
-    return _WEEKDAYS[day_described(at).weekday()]
 
 
 def signed_percent(value: float) -> Written:

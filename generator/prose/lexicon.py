@@ -13,8 +13,13 @@ from generator.bundled import TEMPLATES
 from generator.errors import Fault, PhraseInvalid
 from generator.planning.magnitude import Magnitude
 from generator.planning.story import Figure
+from generator.prose.patterns import read_pattern, readings
 
 _PATH = TEMPLATES / "en" / "lexicon.yaml"
+_MOST = 60
+"""Spellings of one word with choices that are drawn from."""
+_LEVELS = frozenset({"low", "high"})
+"""Keys whose list has an entry a level."""
 _PLACE = "templates/en/lexicon.yaml"
 Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's loader where it was built, ten times the speed of the Python one."""
@@ -51,9 +56,9 @@ class Lexicon:
         """Return the ways to say something of a reading as a whole."""
         return tuple(self.raw["statements"][name])
 
-    def regime(self, regime: str, severity: str) -> str:
-        """Return the noun phrase of a regime at a severity."""
-        return str(self.raw["regimes"][regime][severity])
+    def regime(self, regime: str, severity: str) -> tuple[str, ...]:
+        """Return the noun phrases of a regime at a severity."""
+        return _several(self.raw["regimes"][regime][severity])
 
     def called(self, kind: str, name: str) -> str:
         """Return the reader's name of an asset or venue; a name the lexicon does not know stays as it came."""
@@ -121,6 +126,23 @@ class Lexicon:
         return entry
 
 
+def _spelt_out(node: Any, key: str) -> Any:  # noqa: ANN401 - one YAML node
+    """Return a node with the choices in its lists spelt out; a level of words that has choices becomes a list."""
+    if isinstance(node, dict):
+        return {name: _spelt_out(item, name) for name, item in node.items()}
+    if not isinstance(node, list):
+        return node
+    if key not in _LEVELS:
+        return [word for item in node for word in _spellings(item)]
+    levels = ([item] if isinstance(item, str) else item for item in node)
+    return [[word for item in level for word in _spellings(item)] for level in levels]
+
+
+def _spellings(text: str) -> list[str]:
+    found = readings(read_pattern(text, {}), _MOST)
+    return ["".join(map(str, reading)) for reading in found]
+
+
 def _several(found: Any) -> tuple[str, ...]:  # noqa: ANN401 - one YAML node
     return (found,) if isinstance(found, str) else tuple(found)
 
@@ -144,4 +166,5 @@ def _invalid(where: str, problem: str, remedy: str) -> PhraseInvalid:
 @cache
 def shipped_lexicon() -> Lexicon:
     """Return the lexicon that ships with the program."""
-    return Lexicon(yaml.load(_PATH.read_text(encoding="utf-8"), Loader=Loader))  # noqa: S506 - a safe loader either way
+    raw = yaml.load(_PATH.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - a safe loader either way
+    return Lexicon(_spelt_out(raw, ""))

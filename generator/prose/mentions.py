@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from generator.market import clock_time, joined
+from generator.market import clock_time, day_described, joined
 from generator.planning.story import (
     Arc,
     Bar,
     Called,
     CalledEach,
-    Close,
     Count,
     Name,
     Names,
@@ -38,7 +37,7 @@ def named(name: Name, telling: Telling, slot: str) -> str:
 def _names(names: Names, telling: Telling) -> str:
     regimes = [
         telling.ledger.mark(
-            telling.lexicon.regime(item.regime.value, item.severity.value),
+            telling.any(telling.lexicon.regime(item.regime.value, item.severity.value)),
             "regime",
             "severity",
             f"{item.regime.value} {item.severity.value}",
@@ -64,16 +63,12 @@ def _bar(bar: Bar, telling: Telling) -> str:
 
 def called(called: Called, telling: Telling) -> str:
     """Return a regime by its name alone."""
-    noun = telling.lexicon.regime(called.regime.value, "moderate")
+    noun = telling.any(telling.lexicon.regime(called.regime.value, "moderate"))
     return telling.ledger.mark(noun, "regime", "name", called.regime.value, "timeline")
 
 
 def _called_each(each: CalledEach, telling: Telling) -> str:
     return joined(called(Called(regime), telling) for regime in each.regimes)
-
-
-def _close(close: Close, telling: Telling) -> str:
-    return telling.ledger.mark(figures.close(close.at), "snapshot", "before", close.at.isoformat(), "close of a bar")
 
 
 def _span(span: Span, telling: Telling) -> str:
@@ -113,7 +108,7 @@ def _arc(arc: Arc, telling: Telling) -> str:
         text, _ = figures.percent(change, digits=1)
         still = float(text.rstrip("%")) == 0
         moved = "unchanged" if still else f"{'up' if change > 0 else 'down'} {text}"
-        steps.append(f"{figures.weekday(at)} {moved}")
+        steps.append(f"{figures.weekday(day_described(at))} {moved}")
     return telling.ledger.mark(joined(steps), "price_change", "week.days", len(steps), "percent, 1 decimal")
 
 
@@ -123,7 +118,6 @@ SAID: Final[Mapping[type, Callable[[Any, Telling], str]]] = {
     RegimeFigure: _regime,
     Count: _count,
     Bar: _bar,
-    Close: _close,
     Span: _span,
     Called: called,
     CalledEach: _called_each,

@@ -110,7 +110,7 @@ def asset(clean: Clean) -> Iterator[Change]:
 
 
 def _noun(clean: Clean, regime: str, severity: str = "moderate") -> str:
-    return str(clean.materials.wording.lexicon.raw["regimes"][regime][severity])
+    return clean.materials.wording.lexicon.regime(regime, severity)[0]
 
 
 def regime(clean: Clean) -> Iterator[Change]:

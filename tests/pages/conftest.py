@@ -38,6 +38,9 @@ def cleared_of(asset: str = "BTC", venue: str = "Binance") -> Cleared:
         style="plain",
         headline=sentence(f"{asset} order books thin out on {venue}"),
         dek=sentence(f"{venue}: sellers lead, and {asset}"),
+        summary=sentence(f"{asset} in a line on {venue}."),
+        subject=sentence(f"{asset}: {venue}"),
+        preheader=sentence(f"{venue} traded {asset}."),
         paragraphs=(
             Paragraph(Role.LEDE, (Sentence(depth, "depth_thin", (claim,)), sentence(f"{venue} leads."))),
             Paragraph(Role.OUTLOOK, (sentence(f"{asset}"), sentence(f"S&P 500 traders watch {venue}"))),
@@ -55,7 +58,16 @@ def with_texts(text: str) -> Cleared:
     cleared = cleared_of()
     said = sentence(text)
     body = (Paragraph(Role.LEDE, (said, said)), Paragraph(Role.OUTLOOK, (said,)))
-    article = replace(cleared.article, headline=said, dek=said, paragraphs=body, disclaimer=text)
+    article = replace(
+        cleared.article,
+        headline=said,
+        dek=said,
+        summary=said,
+        subject=said,
+        preheader=said,
+        paragraphs=body,
+        disclaimer=text,
+    )
     return replace(cleared, article=article)
 
 

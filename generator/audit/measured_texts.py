@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from generator.audit.shapes import alternatives
@@ -43,17 +44,23 @@ class Guard(NamedTuple):
     level: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Approved:
     """One approved text."""
 
     message: str
-    pattern: re.Pattern[str]
+    source: str
+    """What it may read, as a regular expression."""
     slots: tuple[tuple[str, str], ...]
     """Form and what the slot holds, in order."""
     guards: tuple[Guard, ...]
     words: frozenset[str]
     """Words that stand in every reading of it."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression compiled: most texts meet few of the approved ones, and compiling all takes a while."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ def _approved(message: str, text: str, guards: tuple[Guard, ...], forms: Mapping
     slots = tuple((form, what or "") for form, what in _SLOT.findall(text))
     literal = [alternatives(part) for part in _SLOT.split(text)[::3]]
     body = "".join(f"{before}({forms[form]})" for before, (form, _) in zip(literal, slots, strict=False))
-    return Approved(message, re.compile(body + literal[-1]), slots, guards, frozenset(_always(text)))
+    return Approved(message, body + literal[-1], slots, guards, frozenset(_always(text)))
 
 
 def _always(text: str) -> Iterator[str]:
