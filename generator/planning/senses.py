@@ -15,10 +15,9 @@ from generator.planning.evidence import Taste
 from generator.planning.facts import Facts
 from generator.planning.magnitude import SCALES
 from generator.planning.salience import salience
-from generator.planning.story import Figure, Message
+from generator.planning.story import Figure, Message, Signals
 
 M = Metric
-PREFIX: Final = "sense_"
 
 
 class When(NamedTuple):
@@ -76,52 +75,52 @@ STILL, ROUGH = When(M.REALISED_VOLATILITY, "<=", -0.5), When(M.REALISED_VOLATILI
 THIN, DEEP = When(M.MARKET_DEPTH_INDEX, "<=", -0.5), When(M.MARKET_DEPTH_INDEX, ">=", 0.5)
 
 SENSES: Final[Mapping[str, tuple[When, ...]]] = {
-    "fall_closing": (FELL, CLOSING),
-    "fall_opening": (FELL, OPENING),
-    "rise_opening": (ROSE, OPENING),
-    "rise_closing": (ROSE, CLOSING),
-    "move_same_contracts": (MOVED, SETTLED),
-    "opening_flat_price": (FLAT, OPENING),
-    "closing_flat_price": (FLAT, CLOSING),
-    "selling_absorbed": (*SOLD, ROSE),
-    "buying_into_fall": (*BOUGHT, FELL),
-    "selling_flat_price": (*SOLD, FLAT),
-    "buying_flat_price": (*BOUGHT, FLAT),
-    "selling_with_fall": (*SOLD, FELL),
-    "buying_with_rise": (*BOUGHT, ROSE),
-    "move_balanced_flow": (MOVED, BALANCED),
-    "liquidations_closing": (HEAVY, CLOSING),
-    "liquidations_opening": (HEAVY, OPENING),
-    "light_liquidations_move": (LIGHT, MOVED),
-    "light_liquidations_balanced": (LIGHT, BALANCED),
-    "light_liquidations_closing": (LIGHT, CLOSING),
-    "light_liquidations_opening": (LIGHT, OPENING),
-    "liquidations_flat_price": (RAISED, FLAT),
-    "longs_closed_fall": (MORE_LONGS, FELL),
-    "shorts_closed_rise": (MORE_SHORTS, ROSE),
-    "longs_closed_no_fall": (MORE_LONGS, NO_LOWER),
-    "shorts_closed_no_rise": (MORE_SHORTS, NO_HIGHER),
-    "even_liquidations_flat_price": (*BOTH_SIDES, FLAT),
-    "neutral_funding_move": (*NEUTRAL, MOVED_FAR),
-    "neutral_funding_flow": (*NEUTRAL, ONE_SIDED),
-    "shorts_pay_rise": (SHORTS_PAY, ROSE),
-    "shorts_pay_fall": (SHORTS_PAY, FELL),
-    "longs_pay_fall": (LONGS_PAY, FELL),
-    "dear_longs_opening": (DEAR, OPENING),
-    "dear_shorts_opening": (SHORTS_PAY, OPENING),
-    "impact_high_quiet": (YIELDING, QUIET),
-    "impact_high_busy": (YIELDING, BUSY),
-    "impact_low_busy": (FIRM, BUSY),
-    "impact_low_quiet": (FIRM, QUIET),
-    "quiet_flat_price": (QUIET, FLAT),
-    "busy_flat_price": (BUSY, FLAT),
-    "quiet_move": (QUIET, MOVED),
-    "busy_move": (BUSY, MOVED_FAR),
-    "rough_light_liquidations": (ROUGH, LIGHT),
-    "still": (STILL, FLAT, LIGHT),
-    "all_flat": (FLAT, SETTLED, BALANCED),
-    "thin_book_one_sided": (THIN, ONE_SIDED),
-    "deep_book_one_sided": (DEEP, ONE_SIDED),
+    "sense_fall_closing": (FELL, CLOSING),
+    "sense_fall_opening": (FELL, OPENING),
+    "sense_rise_opening": (ROSE, OPENING),
+    "sense_rise_closing": (ROSE, CLOSING),
+    "sense_move_same_contracts": (MOVED, SETTLED),
+    "sense_opening_flat_price": (FLAT, OPENING),
+    "sense_closing_flat_price": (FLAT, CLOSING),
+    "sense_selling_absorbed": (*SOLD, ROSE),
+    "sense_buying_into_fall": (*BOUGHT, FELL),
+    "sense_selling_flat_price": (*SOLD, FLAT),
+    "sense_buying_flat_price": (*BOUGHT, FLAT),
+    "sense_selling_with_fall": (*SOLD, FELL),
+    "sense_buying_with_rise": (*BOUGHT, ROSE),
+    "sense_move_balanced_flow": (MOVED, BALANCED),
+    "sense_liquidations_closing": (HEAVY, CLOSING),
+    "sense_liquidations_opening": (HEAVY, OPENING),
+    "sense_light_liquidations_move": (LIGHT, MOVED),
+    "sense_light_liquidations_balanced": (LIGHT, BALANCED),
+    "sense_light_liquidations_closing": (LIGHT, CLOSING),
+    "sense_light_liquidations_opening": (LIGHT, OPENING),
+    "sense_liquidations_flat_price": (RAISED, FLAT),
+    "sense_longs_closed_fall": (MORE_LONGS, FELL),
+    "sense_shorts_closed_rise": (MORE_SHORTS, ROSE),
+    "sense_longs_closed_no_fall": (MORE_LONGS, NO_LOWER),
+    "sense_shorts_closed_no_rise": (MORE_SHORTS, NO_HIGHER),
+    "sense_even_liquidations_flat_price": (*BOTH_SIDES, FLAT),
+    "sense_neutral_funding_move": (*NEUTRAL, MOVED_FAR),
+    "sense_neutral_funding_flow": (*NEUTRAL, ONE_SIDED),
+    "sense_shorts_pay_rise": (SHORTS_PAY, ROSE),
+    "sense_shorts_pay_fall": (SHORTS_PAY, FELL),
+    "sense_longs_pay_fall": (LONGS_PAY, FELL),
+    "sense_dear_longs_opening": (DEAR, OPENING),
+    "sense_dear_shorts_opening": (SHORTS_PAY, OPENING),
+    "sense_impact_high_quiet": (YIELDING, QUIET),
+    "sense_impact_high_busy": (YIELDING, BUSY),
+    "sense_impact_low_busy": (FIRM, BUSY),
+    "sense_impact_low_quiet": (FIRM, QUIET),
+    "sense_quiet_flat_price": (QUIET, FLAT),
+    "sense_busy_flat_price": (BUSY, FLAT),
+    "sense_quiet_move": (QUIET, MOVED),
+    "sense_busy_move": (BUSY, MOVED_FAR),
+    "sense_rough_light_liquidations": (ROUGH, LIGHT),
+    "sense_still": (STILL, FLAT, LIGHT),
+    "sense_all_flat": (FLAT, SETTLED, BALANCED),
+    "sense_thin_book_one_sided": (THIN, ONE_SIDED),
+    "sense_deep_book_one_sided": (DEEP, ONE_SIDED),
 }
 """Remarks and what has to hold for each. The desk has conditions of its own: audit/standards/senses.toml."""
 
@@ -133,16 +132,18 @@ _REST: Final = 7
 
 def metrics_of(name: str) -> frozenset[Metric]:
     """Return the metrics a remark reads together."""
-    return frozenset(when.metric for when in SENSES[name.removeprefix(PREFIX)])
+    return frozenset(when.metric for when in SENSES[name])
 
 
 def senses(facts: Facts) -> list[Message]:
     """Return the remarks whose conditions hold."""
-    return [
-        Message(PREFIX + name, {}, round(_NOTED * sum(salience(facts, m) for m in metrics_of(name)), 6))
-        for name, conditions in SENSES.items()
-        if all(when.holds(facts) for when in conditions)
-    ]
+    return [_remark(facts, name) for name, whens in SENSES.items() if all(when.holds(facts) for when in whens)]
+
+
+def _remark(facts: Facts, name: str) -> Message:
+    read = sorted(metrics_of(name), key=list(M).index)
+    values = tuple((metric, facts.snapshot.measures[metric].value) for metric in read)
+    return Message(name, {"signals": Signals(values)}, round(_NOTED * sum(salience(facts, m) for m in read), 6))
 
 
 def remarks(taste: Taste, most: int, joint: Sequence[Message]) -> list[Message]:
