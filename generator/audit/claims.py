@@ -55,7 +55,7 @@ def _measured(approved: Approved, values: Sequence[str | None], desk: Desk) -> I
 
 def _remark(approved: Approved, sentence: str, desk: Desk) -> Iterator[Found]:
     """Yield a text that shows no figures as one claim, which rests on what has to hold for it."""
-    shown = re.search(approved.pattern.pattern.removesuffix(r"\."), sentence.lower())
+    shown = re.search(approved.source.removesuffix(r"\."), sentence.lower())
     names = dict.fromkeys(guard.metric for guard in approved.guards)
     values = ", ".join(f"{name} {desk.snapshot.value(name)!r}" for name in names)
     if shown is not None and values:
