@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
-_AS_WRITTEN = frozenset({"shapes", "tone", "measured"})
+_AS_WRITTEN = frozenset({"shapes", "tone", "measured", "approved"})
 """Tables that are read as they stand: shapes keep their alternatives, and what the tone forbids has none."""
 
 

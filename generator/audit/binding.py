@@ -142,7 +142,7 @@ def subject(
 
 def _inside(asset: Mention, passage: Passage) -> bool:
     """Whether an asset is where something happens rather than what it happens to: "price impact in Bitcoin was"."""
-    return passage.text[: asset.start].lower().endswith((" in ", " of ", " for "))
+    return passage.text[: asset.start].lower().endswith((" in ", " of ", " for ", " on "))
 
 
 def form_of(mention: Mention) -> str | None:

@@ -18,7 +18,7 @@ _MONTHS = {
     )
 }
 WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
-_SINCE = re.compile(r" since (\d{1,2} [A-Z][a-z]+ \d{4}\b)")
+_SINCE = re.compile(r" since (\d{1,2} [A-Za-z]+ \d{4}\b)")
 _WHOLE = re.compile(r" in the ([\d,]+) days on record")
 
 
@@ -91,11 +91,17 @@ def _is_record(mention: Mention, bound: Bound, desk: Desk) -> bool:
     topic = bound.topic(mention)
     if topic is None:
         return False
-    named, extreme = mention.data
+    return is_record(topic, mention.data, bound.passage.text[mention.end :], desk)
+
+
+def is_record(topic: str, record: tuple[str, ...], after: str, desk: Desk) -> bool:
+    """Whether a topic has a record, of these metrics ("" for any) and this extreme, that reaches as far as is said."""
+    if topic not in desk.book.topics:
+        return False
+    named, extreme = record
     metrics = desk.book.topics[topic].metrics
     if named:
         metrics = tuple(metric for metric in metrics if metric.value in named.split())
-    after = bound.passage.text[mention.end :]
     since, whole = _SINCE.match(after), _WHOLE.match(after)
     return any(_holds(metric, extreme, since, whole, desk) for metric in metrics)
 

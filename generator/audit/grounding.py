@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from generator.audit.binding import Bound, Desk, finding, form_of
@@ -13,7 +14,8 @@ from generator.metrics.snapshot import Measure
 from generator.regimes.reading import Reading, Threshold
 
 _SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3}
-_THREE_DIGITS = 0.00505  # half a unit of the third digit, relative
+_TWO_DIGITS = 0.05  # half a unit of the second digit, in units of the first
+_SIGMAS = 1  # decimals that a distance in standard deviations needs
 _NOISE = 1 + 1e-6
 _LENGTHS = {"days": "d", "hours": "h"}
 
@@ -102,7 +104,8 @@ def matches(mention: Mention, value: float, form: str, topic: Topic) -> bool:
     distance = unit.startswith("standard") or (form == "percent" and not direction)
     target = abs(value) if distance else value
     shown *= -1 if direction < 0 else 1
-    tolerance = 0.0 if decimals < topic.least.get(form, 0) else 0.5 * 10**-decimals * scale * _NOISE
+    least = _SIGMAS if unit.startswith("standard") else topic.least.get(form, 0)
+    tolerance = 0.0 if decimals < least else 0.5 * 10**-decimals * scale * _NOISE
     unsigned_zero = shown == 0 and direction != 0 and value * direction <= 0
     return abs(shown - target) <= tolerance + abs(shown) * 1e-12 and not unsigned_zero and not (distance and sign)
 
@@ -112,12 +115,13 @@ def _plain(number: str) -> float:
 
 
 def _usd_tolerance(number: str, unit: str, value: float, topic: Topic) -> float:
-    """Half a unit of the last digit shown; where three digits are enough, zeros behind them show none."""
+    """Half a unit of the last digit shown, never more than of two; where three are enough, zeros behind show none."""
     digits, _, decimals = number.replace(",", "").partition(".")
     step = _SCALES.get(unit, 1.0) * 10.0 ** -len(decimals)
     if not topic.whole and not unit and not decimals and len(digits) > 3 and not digits[3:].strip("0"):  # noqa: PLR2004
         step = 10.0 ** (len(digits) - 3)
-    return min(0.5 * step * _NOISE, abs(value) * _THREE_DIGITS)
+    first = 10.0 ** math.floor(math.log10(abs(value))) if value else 0.0
+    return min(0.5 * step, _TWO_DIGITS * first) * _NOISE
 
 
 def _miscounted(mention: Mention, passage: Passage, desk: Desk) -> bool:

@@ -10,6 +10,7 @@ from generator.audit.binding import Bound, Desk, bind
 from generator.audit.chronology import check_dates
 from generator.audit.clearance import Finding
 from generator.audit.coverage import check_coverage, check_listing, check_names
+from generator.audit.figures import check_approved, topic_of
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
 from generator.audit.measured import check_measured, subject_of
@@ -52,9 +53,13 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
         if isinstance(fits, list):
             found = list(check_measured(fits, read.shown, desk))
             carried, earlier = subject_of(fits, desk), None
-        elif fits is not None:
+        elif fits is not None and fits.kind in book.shapes.kinds:
             found = list(check_past(fits, read.shown, desk, earlier if same else None))
             carried, earlier = None, fits
+        elif fits is not None:
+            carried = carried if same else None
+            found = list(check_approved(fits, read.shown, desk, carried))
+            carried, earlier = topic_of(fits, desk) or carried, fits
         else:
             bound = bind(read, carried if same else None, desk)
             found = [*(check_listing(bound, desk) if read.listing else _findings(bound, desk))]
@@ -96,7 +101,7 @@ def _longest(pieces: Sequence[str], names: Names, book: Stylebook) -> tuple[int,
     """Return how many pieces of a sentence the next statement has, and its shape: as many as have one, or one."""
     for count in range(len(pieces), 0, -1):
         text = names.unmasked("; ".join(pieces[:count])).removesuffix(".") + "."
-        filled = book.shapes.fit(text)
+        filled = book.shapes.fit(text, names.asset)
         if filled is not None:
             return count, filled
         if measured := list(book.measured.fit(text)):

@@ -6,16 +6,16 @@ A slot says what it holds: ``{usd=liquidations_usd.week.total}`` is dollars, the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from generator.audit.by_word import ByWord, words_of
 from generator.audit.shapes import alternatives
 from generator.metrics.snapshot import Metric
 
 _SLOT = re.compile(r"\{([a-z_]+)(?:=([a-z_.0-9]+))?\}")
-_WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*")
 COUNTED: Final = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
 ORDINALS: Final = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 WEEKDAYS: Final = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -54,8 +54,6 @@ class Approved:
     slots: tuple[tuple[str, str], ...]
     """Form and what the slot holds, in order."""
     guards: tuple[Guard, ...]
-    words: frozenset[str]
-    """Words that stand in every reading of it."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -65,9 +63,9 @@ class Approved:
 
 @dataclass(frozen=True)
 class Measured:
-    """The approved texts, by a word that stands in each, and the words that may stand in them."""
+    """The approved texts, and the words that may stand in them."""
 
-    by_word: Mapping[str, Sequence[Approved]]
+    texts: ByWord[Approved]
     multiples: Mapping[str, tuple[float, float]]
     placed: Mapping[str, tuple[str, str]]
     """Noun phrase of a place to the metric and the extreme."""
@@ -76,11 +74,9 @@ class Measured:
     def fit(self, sentence: str) -> Iterator[tuple[Approved, tuple[str | None, ...]]]:
         """Yield the approved texts a sentence reads as, with what stands in their slots."""
         text = " ".join(sentence.split()).lower()
-        here = set(_WORD.findall(text))
-        for word in (here | {""}) & self.by_word.keys():
-            for approved in self.by_word[word]:
-                if approved.words <= here and (match := approved.pattern.fullmatch(text)):
-                    yield approved, match.groups()
+        for approved in self.texts.candidates(words_of(text)):
+            if match := approved.pattern.fullmatch(text):
+                yield approved, match.groups()
 
 
 def read_measured(raw: Mapping[str, Any]) -> Measured:
@@ -94,36 +90,19 @@ def read_measured(raw: Mapping[str, Any]) -> Measured:
         "placed": rf"(?:(?:{'|'.join(ORDINALS[1:])})-)?(?:{'|'.join(map(re.escape, placed)) or '-'})",
         "regime": "|".join(re.escape(name) for name in sorted(regimes, key=len, reverse=True)),
     }
-    by_word: dict[str, list[Approved]] = {}
-    for entry in raw.get("measured", []):
-        guards = tuple(map(_guard, entry.get("when", ())))
-        for text in entry["say"]:
-            approved = _approved(entry["message"], text, guards, forms)
-            key = max(approved.words - _COMMON, key=lambda word: (len(word), word), default="")
-            by_word.setdefault(key or max(approved.words, default=""), []).append(approved)
-    return Measured(by_word, multiples, placed, regimes)
-
-
-_COMMON: Final = frozenset("the a an of in on at to and was is with for by it its that over than day days past".split())
+    texts = [
+        (text, _approved(entry["message"], text, tuple(map(_guard, entry.get("when", ()))), forms))
+        for entry in raw.get("measured", [])
+        for text in entry["say"]
+    ]
+    return Measured(ByWord(texts), multiples, placed, regimes)
 
 
 def _approved(message: str, text: str, guards: tuple[Guard, ...], forms: Mapping[str, str]) -> Approved:
     slots = tuple((form, what or "") for form, what in _SLOT.findall(text))
     literal = [alternatives(part) for part in _SLOT.split(text)[::3]]
     body = "".join(f"{before}({forms[form]})" for before, (form, _) in zip(literal, slots, strict=False))
-    return Approved(message, body + literal[-1], slots, guards, frozenset(_always(text)))
-
-
-def _always(text: str) -> Iterator[str]:
-    """Yield the words outside every choice. A word that touches a slot or a choice may be part of a longer one."""
-    depth, plain = 0, []
-    for sign in _SLOT.sub("\0", text):
-        depth += (sign == "(") - (sign == ")")
-        plain.append("\0" if depth or sign == ")" else sign)
-    for match in re.finditer(r"(?<!['a-z])[a-z]+(?:[-'/][a-z]+)*", "".join(plain)):
-        around = "".join(plain)[max(0, match.start() - 1) : match.end() + 1]
-        if "\0" not in around:
-            yield match[0]
+    return Approved(message, body + literal[-1], slots, guards)
 
 
 def _guard(text: str) -> Guard:

@@ -60,7 +60,8 @@ _NAMES = {ASSET: "asset", REMARK: "remark"}
 class Mention(NamedTuple):
     """A stretch of a sentence and what it was recognised as.
 
-    Kinds are those of the stylebook's phrases, and date, weekday, time, number, asset, venue, source, remark, unknown.
+    Kinds are those of the stylebook's phrases, and date, weekday, time, number, asset, venue, source, remark and
+    unknown.
     """
 
     kind: str

@@ -18,6 +18,7 @@ from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
 
 Range = tuple[float, float]
 
+_PAYMENTS_A_YEAR = 3 * 365  # of funding, one every 8 hours
 _FORMS = ("bare", "rate", "percent", "yearly", "usd", "points")
 _LEAST = {"bare": 2, "rate": 3, "points": 1}
 """Decimals that a figure needs where its topic says nothing else; other ways of writing need none."""
@@ -39,6 +40,8 @@ class FieldOf:
         """Return the field's value, or None where the metric or the field is unknown."""
         measure = snapshot.get(self.metric)
         value = None if measure is None else getattr(measure, self.field)
+        if value is None and measure is not None and self.field == "annualised":
+            value = measure.value * _PAYMENTS_A_YEAR
         return None if value is None else float(value)
 
 
@@ -83,6 +86,16 @@ class Stylebook:
     phrases: Branch
     listing: Branch
     """The same tree for a sentence that lists what is not known."""
+    named: Mapping[str, tuple[str, ...]]
+    """Topics to everything they are called."""
+    absent: Mapping[str, str]
+    """Names in a list of what is not known, to the metric of each."""
+    markets: Mapping[str, tuple[str, ...]]
+    """Kinds of market to what one may be called, with a place for the venue."""
+    spans: Mapping[str, tuple[str, ...]]
+    """Spans of a change, by the name a snapshot gives them, to the words for them."""
+    records: Mapping[str, tuple[str, ...]]
+    """Names of records to what they are a record of and which way."""
     gauges: frozenset[str]
     """Names of figures."""
     counted: Mapping[str, str]
@@ -256,6 +269,13 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         naming=_naming(words, raw["topics"]),
         phrases=phrases,
         listing=grown(phrases, absent),
+        named={name: (*topic["mentions"], *topic.get("generic", ())) for name, topic in raw["topics"].items()},
+        absent=raw["missing"]["names"],
+        markets={kind: tuple(names) for kind, names in raw["markets"].items()},
+        spans={
+            name: tuple(words for words, of in raw["spans"].items() if of == name) for name in raw["spans"].values()
+        },
+        records={name: tuple(record) for name, record in raw["records"].items()},
         gauges=frozenset(phrase for topic in raw["topics"].values() for phrase in topic["mentions"]),
         counted=raw["counted"],
         unnamed=frozenset(raw["recorded"]["unnamed"]),

@@ -19,7 +19,7 @@ def check_words(bound: Bound, desk: Desk) -> Iterator[Finding]:
         topic = bound.topic(mention)
         if topic is None:
             yield finding(Kind.WORD, mention, passage, "cannot be said of what the sentence is about")
-        elif not _licensed(mention.data[0], topic, desk):
+        elif not licensed(mention.data[0], topic, desk):
             value = desk.judged(topic)
             shown = "unknown" if value is None else f"{value:g}"
             yield finding(Kind.WORD, mention, passage, f"is not borne out: {topic} is {shown}")
@@ -34,15 +34,11 @@ def _places(bound: Bound, desk: Desk) -> Iterator[Finding]:
     for mention in passage.of("only"):
         if not any(m.start == mention.end + 1 and m.data[4] == "comparable values" for m in passage.of("number")):
             yield finding(Kind.WORD, mention, passage, "narrows nothing the desk can tell")
+    yield from _carriers(bound, desk)
     distances = {m.end + 1 for m in passage.of("number") if m.data[4].startswith("standard")}
     for mention in passage.of("word"):
         if mention.text.lower().endswith(" norm") and mention.start not in distances:
             yield finding(Kind.WORD, mention, passage, "measures no distance from a norm")
-    days = {m.end for kind in ("date", "weekday") for m in passage.of(kind)}
-    for mention in passage.of("carrier"):
-        before = passage.text[: mention.start].lower().rstrip(" ,")
-        if len(before) not in days and not before.endswith(desk.book.carriers):
-            yield finding(Kind.WORD, mention, passage, "is not said of the day")
     for mention in passage.of("side"):
         if not passage.conditional or mention.end + 1 not in numbers:
             yield finding(Kind.WORD, mention, passage, "compares with nothing the desk can tell")
@@ -64,7 +60,18 @@ def _doers(bound: Bound, desk: Desk) -> Iterator[Finding]:
         said.add(mention.data[0])
 
 
-def _licensed(word: str, topic: str, desk: Desk) -> bool:
+def _carriers(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check that what brought or left something is the day, so that no signal is said to have brought another."""
+    passage = bound.passage
+    days = {m.end for kind in ("date", "weekday") for m in passage.of(kind)}
+    for mention in passage.of("carrier"):
+        before = passage.text[: mention.start].lower().rstrip(" ,")
+        if len(before) not in days and not before.endswith(desk.book.carriers):
+            yield finding(Kind.WORD, mention, passage, "is not said of the day")
+
+
+def licensed(word: str, topic: str, desk: Desk) -> bool:
+    """Whether a judging word may be said of a topic as the data are."""
     value = desk.judged(topic)
     if value is None:
         return False

@@ -62,6 +62,22 @@ class FigureFace:
         return self._claim(text, field, value, rule)
 
     @property
+    def yearly(self) -> str:
+        """A funding rate as the simple rate of a year: ``11% a year``. Put "about" before it."""
+        measure = self._figure.measure
+        value = measure.value * _PAYMENTS_A_YEAR if measure.annualised is None else measure.annualised
+        text, rule = figures.yearly(value)
+        return self._claim(text, "annualised", value, rule)
+
+    @property
+    def cost(self) -> str:
+        """The same without its sign, for the side that pays: ``11% a year``."""
+        measure = self._figure.measure
+        value = measure.value * _PAYMENTS_A_YEAR if measure.annualised is None else measure.annualised
+        text, rule = figures.yearly(abs(value))
+        return self._claim(text, "annualised", value, f"{rule}, distance")
+
+    @property
     def change(self) -> str:
         """The change over the period with its direction: ``down 6.9%``, ``up 0.4%``, ``unchanged``."""
         field = "value" if self._figure.measure.metric is Metric.PRICE_CHANGE else "change"
@@ -109,6 +125,24 @@ class FigureFace:
         return self._claim(f"{words} {reach}", "record", record.since.isoformat(), f"record {record.extreme}")
 
     @property
+    def superlative(self) -> str:
+        """What kind of record it is: ``largest one-day fall``. Put `reach` behind it."""
+        measure = self._figure.measure
+        record = self._known("record")
+        words = self._telling.any(
+            self._telling.lexicon.superlatives(measure.metric.value, record.extreme, self._figure.period)
+        )
+        return self._claim(words, "record", record.since.isoformat(), f"record {record.extreme}")
+
+    @property
+    def reach(self) -> str:
+        """How far back a record reaches: ``since 12 March 2020``, ``in the 1,412 days on record``."""
+        record = self._known("record")
+        whole = f"in the {record.days:,} days on record"
+        text = whole if record.whole else f"since {figures.day(record.since)}"
+        return self._claim(text, "record", record.since.isoformat(), "day of the last one as extreme")
+
+    @property
     def streak(self) -> str:
         """How many bars in a row went one way: ``5 days in a row of net taker selling``."""
         measure, streak = self._figure.measure, self._known("streak")
@@ -139,14 +173,28 @@ class FigureFace:
     @property
     def weekly(self) -> str:
         """What moved over the week: ``open interest in coins``."""
-        return self._telling.lexicon.weekly(self._figure.measure.metric.value)
+        return self._telling.any(self._telling.lexicon.weekly(self._figure.measure.metric.value))
 
     @property
     def week(self) -> str:
-        """The change over seven days with its direction: ``down 8.2%``."""
+        """The change over seven days with its direction: ``down 8.2%``, ``lower by 8.2%``."""
+        return self._worded("stands")
+
+    @property
+    def has(self) -> str:
+        """The same with a verb: ``has fallen 8.2%``."""
+        return self._worded("has")
+
+    @property
+    def gain(self) -> str:
+        """The same with a noun: ``a fall of 8.2%``."""
+        return self._worded("gain")
+
+    def _worded(self, kind: str) -> str:
         value = float(self._known("change_week"))
-        text, rule = figures.percent(value, digits=1)
-        return self._claim(f"{'up' if value > 0 else 'down'} {text}", "change_week", value, rule)
+        words = self._telling.lexicon.moved(kind, "up" if value > 0 else "down")
+        text, rule = figures.percent(value, least=0 if abs(value) >= _WHOLE else 1, digits=1)
+        return self._claim(f"{self._telling.any(words)} {text}", "change_week", value, rule)
 
     def _known(self, field: str) -> Any:  # noqa: ANN401 - one of the fields of a measure
         value = getattr(self._figure.measure, field)
@@ -173,6 +221,8 @@ class FigureFace:
         return self._claim(word, field, getattr(self._figure.measure, field), licence.rule)
 
 
+_WHOLE = 0.1  # change over a week from which a whole percent is enough
+_PAYMENTS_A_YEAR = 3 * 365  # of funding, one every 8 hours
 _JUDGED_BY_Z = frozenset({Metric.REALISED_VOLATILITY, Metric.VOLUME_USD})
 
 
@@ -188,7 +238,7 @@ class LevelFace:
     def name(self) -> str:
         """What the metric's number is called."""
         self._telling.named.add(self._level.metric.value)
-        return self._telling.lexicon.gauge(self._level.metric.value)
+        return self._telling.any(self._telling.lexicon.gauges(self._level.metric.value))
 
     @property
     def side(self) -> str:

@@ -43,14 +43,14 @@ class Lexicon:
         """Return what a metric may be called, in full or when it was just spoken of."""
         return _several(self._entry(metric)["name"]["short" if short else "full"])
 
-    def listed(self, metric: str) -> str:
-        """Return what a metric is called in a list of metrics."""
-        return str(self._entry(metric)["listed"])
+    def listed(self, metric: str) -> tuple[str, ...]:
+        """Return what a metric may be called in a list of metrics."""
+        return _several(self._entry(metric)["listed"])
 
-    def gauge(self, metric: str) -> str:
-        """Return what the number of a metric is called where a level of it is named."""
+    def gauges(self, metric: str) -> tuple[str, ...]:
+        """Return what the number of a metric may be called where a level of it is named."""
         entry = self._entry(metric)
-        return str(entry.get("gauge", _several(entry["name"]["full"])[0]))
+        return _several(entry.get("gauge", _several(entry["name"]["full"])[0]))
 
     def statement(self, name: str) -> tuple[str, ...]:
         """Return the ways to say something of a reading as a whole."""
@@ -65,9 +65,13 @@ class Lexicon:
         return str(self.raw[kind].get(name.upper() if kind == "assets" else name.lower(), name))
 
     def superlative(self, metric: str, extreme: str, period: str) -> str:
-        """Return the noun phrase of a record, such as ``largest one-day fall``."""
+        """Return the plainest noun phrase of a record, such as ``largest one-day fall``."""
+        return self.superlatives(metric, extreme, period)[0]
+
+    def superlatives(self, metric: str, extreme: str, period: str) -> tuple[str, ...]:
+        """Return the noun phrases of a record."""
         entry = self._entry(metric)["record"][extreme]
-        return str(entry if isinstance(entry, str) else entry.get(period, entry["other"]))
+        return _several(entry.get(period, entry["other"]) if isinstance(entry, dict) else entry)
 
     def run(self, metric: str, way: str) -> str:
         """Return what a run of bars that went one way is a run of."""
@@ -77,9 +81,20 @@ class Lexicon:
         """Return the family of figures a metric stands for where their market is named."""
         return str(self._entry(metric)["sourced"])
 
-    def weekly(self, metric: str) -> str:
-        """Return what is said to have moved over a week."""
-        return str(self._entry(metric)["weekly"])
+    def weekly(self, metric: str) -> tuple[str, ...]:
+        """Return the ways to call what is said to have moved over a week."""
+        return _several(self._entry(metric)["weekly"])
+
+    def moved(self, kind: str, way: str) -> tuple[str, ...]:
+        """Return what stands before a change over a week: adverbs (``stands``), verbs (``has``) or nouns (``gain``)."""
+        return tuple(self.raw["week"][kind][way])
+
+    def market(self, venue: str, market: str) -> tuple[str, ...]:
+        """Return the ways to call a kind of market on a venue."""
+        called = self.called("venues", venue)
+        return tuple(
+            text.replace("{venue}", called) for text in self.raw["markets"].get(market, [f"{{venue}} {market}"])
+        )
 
     def multiple(self, times: float) -> Licence:
         """Return the words for a multiple: those of the highest step it reaches."""
@@ -154,7 +169,7 @@ def _at(found: Any, level: int) -> tuple[str, ...]:  # noqa: ANN401 - one YAML n
     if isinstance(found, str):
         return (found,)
     if level == 0:
-        return tuple(found)
+        return tuple(word for item in found for word in ((item,) if isinstance(item, str) else item))
     at = found[min(level, len(found)) - 1]
     return (at,) if isinstance(at, str) else tuple(at)
 

@@ -17,7 +17,7 @@ from generator.prose.wording import Wording
 
 LONGEST = 35
 """Words a sentence may have; figures count as one each."""
-MOST = 240
+MOST = 24
 """Readings of a variant that are read; of one that has more, enough that every word of it is in some."""
 _JUDGED = 6  # readings of a variant that Jinja is asked about
 _FEWEST = 2

@@ -18,6 +18,7 @@ from generator.prose.wording import Wording
 
 STYLES = ("plain", "vivid")
 _DRAFTS: Final = 8  # of each sentence, the newest of which is taken
+_PATIENCE: Final = 8  # times as many turns, where none gave a sentence: most ways to say it speak of a day
 _HEADLINES: Final = 40  # drafts of a headline, which must not return within
 _SEASON: Final = timedelta(days=60)
 _LENGTHS: Final = (13, 18, 23)  # words that sentences are drawn towards in turn
@@ -113,14 +114,17 @@ class _Desk:
     def _drafts(self, messages: Sequence[Message], place: str, count: int) -> Iterator[Draft]:
         found = False
         last = self.telling.last
-        for turn in range(count):
+        seed = f"{self.key}/{place}"
+        for turn in range(count * _PATIENCE):
+            if turn >= count and (found or len(messages) > 1):
+                return
             self.telling.last = last
-            draft = drafted(messages, self.bank, self.telling, turn, f"{self.key}/{place}", daily=self.daily)
+            draft = drafted(messages, self.bank, self.telling, turn, seed, daily=self.daily)
             if draft is not None:
                 found = True
                 yield draft
-        if not found and len(messages) == 1:  # every way to say it speaks of a day
-            draft = drafted(messages, self.bank, self.telling, 0, f"{self.key}/{place}", daily=True)
+        if not found:  # every way to say it speaks of a day
+            draft = drafted(messages, self.bank, self.telling, 0, seed, daily=True)
             if draft is not None:
                 yield draft
 

@@ -115,6 +115,12 @@ def false(slot: str, value: str) -> Iterator[str]:
             yield f"{value} and buy dominance"
 
 
+def same(name: str, other: str) -> bool:
+    """Whether two names are those of one regime, as severe."""
+    regimes = BOOK.shapes.regimes
+    return name in regimes and regimes.get(name) == regimes.get(other)
+
+
 SEEDS = range(12)
 
 
@@ -134,7 +140,7 @@ def test_nothing_false_about_the_past_slips_by(seed: int, made_of: Callable[[], 
         for slot, value in shape.values:
             at = sentence.lower().index(value)
             for other in false(slot, value):
-                if other == value:
+                if other == value or same(other, value):
                     continue
                 spoilt = sentence[:at] + other + sentence[at + len(value) :]
                 found = review_text(text.replace(sentence, spoilt), "txt", given, reading, BOOK)
