@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from generator.audit.binding import Bound, Desk, form_of
@@ -23,7 +24,9 @@ def claims_of(
 ) -> tuple[Claim, ...]:
     """Return the claims of a statement, in order, where they stand in the sentence."""
     if isinstance(fits, list):
-        found = list(_measured(*fits[0], desk)) if fits else []
+        found = (
+            list(_measured(*fits[0], desk) if fits[0][0].slots else _remark(fits[0][0], sentence, desk)) if fits else []
+        )
     elif fits is not None:
         found = [(text, "snapshot", slot, text) for slot, text in fits.values]
     else:
@@ -48,6 +51,15 @@ def _measured(approved: Approved, values: Sequence[str | None], desk: Desk) -> I
         name, _, stat = what.partition(".")
         value = statistic(desk.snapshot, Metric(name), stat) if name in set(Metric) else None
         yield shown, name or form, stat or form, shown if value is None else value
+
+
+def _remark(approved: Approved, sentence: str, desk: Desk) -> Iterator[Found]:
+    """Yield a text that shows no figures as one claim, which rests on what has to hold for it."""
+    shown = re.search(approved.source.removesuffix(r"\."), sentence.lower())
+    names = dict.fromkeys(guard.metric for guard in approved.guards)
+    values = ", ".join(f"{name} {desk.snapshot.value(name)!r}" for name in names)
+    if shown is not None and values:
+        yield shown[0], "snapshot", "signals", values
 
 
 def _bound(bound: Bound, desk: Desk) -> Iterator[Found]:

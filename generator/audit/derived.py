@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 
 from generator.market import PERIODS, Regime
-from generator.metrics.snapshot import Metric, PastBar, Snapshot
+from generator.metrics.snapshot import Measure, Metric, PastBar, Snapshot
 from generator.regimes.reading import Reading
 
 
@@ -27,10 +28,8 @@ def statistic(snapshot: Snapshot, metric: Metric, stat: str) -> float | None:
     measure = snapshot.get(metric)
     now = None if measure is None else measure.value
     match stat.split("."):
-        case ["now"]:
-            return now
-        case ["z"]:
-            return None if measure is None else measure.z
+        case ["now" | "z" | "judged" | "size"]:
+            return None if measure is None else _of_now(snapshot.period, measure, stat)
         case ["before"]:
             return next(_earlier(snapshot, metric, [1]), None)
         case ["over", "before"]:
@@ -53,6 +52,21 @@ def statistic(snapshot: Snapshot, metric: Metric, stat: str) -> float | None:
             return _over_span(snapshot, metric, span, name)
         case _:
             return None
+
+
+def _of_now(period: str, measure: Measure, stat: str) -> float | None:
+    """Return a value, its z-score, or what words judge it by, with its sign or as a size.
+
+    Words judge a price move as one of a day: it grows with the square root of the time it had. What contradicts itself
+    is judged by nothing.
+    """
+    if stat in {"now", "z"}:
+        return measure.value if stat == "now" else measure.z
+    if measure.contradicted:
+        return None
+    moved = measure.metric is Metric.PRICE_CHANGE
+    judged = measure.value / math.sqrt(PERIODS[period] / PERIODS["1d"]) if moved else measure.value
+    return abs(judged) if stat == "size" else judged
 
 
 def _quotient(above: float | None, below: float | None) -> float | None:

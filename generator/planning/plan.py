@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.market import Regime
 from generator.metrics.snapshot import Snapshot
-from generator.planning import angles, leads, news, outlook, signals, weekly
+from generator.planning import angles, leads, news, outlook, senses, signals, weekly
 from generator.planning.evidence import REFERRING, Taste, Told, evidence, telling
 from generator.planning.facts import Facts
 from generator.planning.memory import Memory
@@ -39,6 +39,8 @@ _BUDGETS = (
 )
 """By the number of regimes that hold: none first, four and more last."""
 _CALM = Budget(family=2, room=8, joint=1, mechanisms=0, exits=1)
+_REMARKS = 2
+"""Remarks on how signals read together where a regime holds; one on any other day."""
 _FREE = 2
 """Messages about the past there is room for besides; each one more takes the place of a piece of evidence."""
 
@@ -63,11 +65,13 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form, memory: Memory, *, se
     opening, past = _opening(lede, news.turns(facts), trends)
     precedents = news.precedents(facts) if _untold_lately(taste, "precedent", 3) else []
     room = budget.room - max(0, len(past) + len(precedents) - _FREE)
+    made = senses.remarks(taste, _REMARKS if active else 1, joint)
+    shown, unplaced = senses.behind(evidence(taste, budget.family, told, room), made)
     sections = (
         Section(Role.LEDE, opening),
         Section(Role.NEWS, past),
-        *(Section(Role.EVIDENCE, part) for part in evidence(taste, budget.family, told, room)),
-        Section(Role.CONFIRMATION, (*joint, *_together(facts, active))),
+        *(Section(Role.EVIDENCE, part) for part in shown),
+        Section(Role.CONFIRMATION, (*joint, *unplaced, *_together(facts, active))),
         Section(Role.MECHANISM, tuple(_mechanisms(taste)[: budget.mechanisms])),
         Section(Role.PRECEDENT, tuple(precedents)),
         Section(Role.OUTLOOK, tuple(outlook.outlook(facts)[: budget.exits])),

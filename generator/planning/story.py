@@ -211,6 +211,13 @@ class Remark:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What a remark rests on that shows no figures: the values it reads together."""
+
+    values: tuple[tuple[Metric, float], ...]
+
+
 Slot = (
     Figure
     | Derived
@@ -233,6 +240,7 @@ Slot = (
     | Sourced
     | Statement
     | Remark
+    | Signals
 )
 
 

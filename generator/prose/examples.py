@@ -25,6 +25,7 @@ from generator.planning.story import (
     Names,
     RegimeFigure,
     Remark,
+    Signals,
     Slot,
     Source,
     Sourced,
@@ -82,6 +83,11 @@ def _close(text: str) -> Close:
 def _span(text: str) -> Span:
     bars, period = text.split()
     return Span(int(bars), period)
+
+
+def _signals(text: str) -> Signals:
+    items = (item.split() for item in text.split(", "))
+    return Signals(tuple((Metric(metric), float(value)) for metric, value in items))
 
 
 def _count(text: str) -> Count:
@@ -155,6 +161,7 @@ _KINDS: Final[Mapping[str, Callable[[str], Slot]]] = {
     "history": lambda text: History(_precedent(text)),
     "statement": Statement,
     "remark": Remark,
+    "signals": _signals,
     "count": _count,
     "sourced": lambda text: Sourced(tuple(Metric(item) for item in text.split())),
     "venues": lambda text: Venues(tuple(text.split())),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.metrics.snapshot import Metric
-from generator.planning.story import Derived, Figure, Message
+from generator.planning.story import Derived, Figure, Message, Signals
 from generator.prose.article import Sentence
 from generator.prose.faces import faces
 from generator.prose.marks import Unplaced, placed, unmarked
@@ -45,7 +45,17 @@ def worded(message: Message, phrase: Phrase, index: int, telling: Telling, *, da
     reading = list(drawn(phrase.patterns[index], telling.draws))
     if not daily and any(map(_of_a_day, reading)):
         return None
-    return phrase.fill(index, iter(reading), faces(message.slots, telling))
+    return _resting(phrase.fill(index, iter(reading), faces(message.slots, telling)), message, telling)
+
+
+def _resting(text: str, message: Message, telling: Telling) -> str:
+    """Return a remark, which shows no figures, as one claim that rests on what it reads together."""
+    for slot in message.slots.values():
+        if isinstance(slot, Signals):
+            read = ", ".join(f"{metric} {value!r}" for metric, value in slot.values)
+            whole = text[:1].lower() + text[1:].removesuffix(".")
+            return f"{telling.ledger.mark(whole, 'snapshot', 'signals', read, message.name)}."
+    return text
 
 
 def _of_a_day(part: str | Slot) -> bool:
