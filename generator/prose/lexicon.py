@@ -159,7 +159,9 @@ def _spellings(text: str) -> list[str]:
 
 
 def _several(found: Any) -> tuple[str, ...]:  # noqa: ANN401 - one YAML node
-    return (found,) if isinstance(found, str) else tuple(found)
+    if isinstance(found, str):
+        return (found,)
+    return tuple(word for item in found for word in ((item,) if isinstance(item, str) else item))
 
 
 def _at(found: Any, level: int) -> tuple[str, ...]:  # noqa: ANN401 - one YAML node
@@ -169,7 +171,7 @@ def _at(found: Any, level: int) -> tuple[str, ...]:  # noqa: ANN401 - one YAML n
     if isinstance(found, str):
         return (found,)
     if level == 0:
-        return tuple(word for item in found for word in ((item,) if isinstance(item, str) else item))
+        return _several(found)
     at = found[min(level, len(found)) - 1]
     return (at,) if isinstance(at, str) else tuple(at)
 
