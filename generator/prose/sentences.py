@@ -100,8 +100,14 @@ def _joined(messages: Sequence[Message], marked: Sequence[str], bank: PhraseBank
         return f"{first}, {second}."
     second = second if not second[:1].isalpha() else second[:1].lower() + second[1:]
     if any(phrase.alone for phrase in phrases) or _INNER.search(first) or _INNER.search(second):
-        return f"{first}; {second}" if _about(messages[0]) == _about(messages[1]) else None
+        return f"{first}; {second}" if _related(messages) and ";" not in first + second else None
     return f"{first}{telling.any(bank.lists['joints'])}{second}"
+
+
+def _related(messages: Sequence[Message]) -> bool:
+    """Whether a semicolon may join two messages: figures beside figures, notes beside notes."""
+    first, second = map(_about, messages)
+    return first == second or (first in _FIGURES and second in _FIGURES)
 
 
 _ABOUT: Mapping[Metric, str] = {
@@ -112,6 +118,9 @@ _ABOUT: Mapping[Metric, str] = {
     **dict.fromkeys((Metric.FUNDING_RATE, Metric.BASIS, Metric.LONG_SHORT_RATIO), "funding"),
     **dict.fromkeys((Metric.MARKET_DEPTH_INDEX, Metric.ILLIQUIDITY_Z, Metric.SPREAD_BPS), "liquidity"),
 }
+
+
+_FIGURES = frozenset({*_ABOUT.values(), "activity"})
 
 
 def _about(message: Message) -> str:
