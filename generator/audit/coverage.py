@@ -38,11 +38,13 @@ def _known(topic: str, desk: Desk) -> bool:
 
 
 def _venues(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
-    """Return the venues of what a venue is named beside."""
+    """Return the venues of what a venue is named beside, where something is said of that."""
     named = [(m, m.data) for m in bound.passage.of("topic")]
     named += [(m, (bound.topics[m.start],)) for m in bound.passage.of("word") if m.start in bound.topics]
     named.sort(key=lambda item: item[0].start)
-    topics = subject(mention, bound.passage, named, None)
+    said = set(bound.topics.values())
+    said |= {whole for name in said if (whole := desk.book.topics[name].part_of) is not None}
+    topics = said.intersection(subject(mention, bound.passage, named, None))
     found = [desk.snapshot.get(metric) for name in topics for metric in desk.book.topics[name].metrics]
     return {desk.book.venue(measure.venue) for measure in found if measure is not None and measure.venue is not None}
 
