@@ -14,6 +14,7 @@ from generator.regimes.reading import Reading, Threshold
 _SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3}
 _THREE_DIGITS = 0.00505  # half a unit of the third digit, relative
 _NOISE = 1 + 1e-6
+_DIRECTED = frozenset({"", "of", "by"})
 _LENGTHS = {"days": "d", "hours": "h"}
 
 
@@ -62,7 +63,7 @@ def _number(mention: Mention, passage: Passage, topic: Topic, desk: Desk) -> str
 def _placed(mention: Mention, passage: Passage, form: str, topic: Topic, desk: Desk) -> bool:
     """Whether the word before a figure lets it be what it is written as: "to $81,000", never "to 3.1%"."""
     before = passage.text[: mention.start].rstrip().rpartition(" ")[2].lower()
-    if form == "percent" and topic.directed and not mention.data[0]:
+    if form == "percent" and (_directed_twice(mention, passage) or (topic.directed and not mention.data[0])):
         return False
     if mention.data[4].startswith("standard"):
         return any(m.start == mention.end + 1 and m.text.lower().endswith("norm") for m in passage.of("word"))
@@ -72,6 +73,12 @@ def _placed(mention: Mention, passage: Passage, form: str, topic: Topic, desk: D
         gauges = [m for m in passage.of("topic") if topic.name in m.data and m.text.lower() in desk.book.gauges]
         return form == "bare" and (scored or bool(gauges))
     return before in topic.after.get(form, (before,)) and before not in topic.never_after.get(form, ())
+
+
+def _directed_twice(mention: Mention, passage: Passage) -> bool:
+    """Whether a figure has a sign behind a word that says the direction: "fell -2.1%", "a slip of -2.1%"."""
+    between = (passage.text[word.end : mention.start].strip().lower() for word in passage.of("word"))
+    return bool(mention.data[1]) and any(text in _DIRECTED for text in between)
 
 
 def _actual(mention: Mention, passage: Passage, desk: Desk) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from generator.audit.clearance import Kind
 from generator.metrics.snapshot import Snapshot
-from tests.cases import calm, reference
+from tests.cases import calm, reference, snapshot
 
 from .desks import kinds
 
@@ -33,3 +33,10 @@ def on_binance() -> Snapshot:
 )
 def test_a_venue_is_that_of_something_that_is_said(text: str, found: set[Kind]) -> None:
     assert kinds(text, on_binance()) == found
+
+
+@pytest.mark.parametrize("text", ["The price fell {}.", "The price saw a fall of {}."])
+def test_a_move_is_not_said_to_fall_by_less_than_nothing(text: str) -> None:
+    moved = snapshot(price_change=-0.041)
+    assert kinds(text.format("4.1%"), moved) == set()
+    assert Kind.NUMBER in kinds(text.format("-4.1%"), moved)
