@@ -11,6 +11,10 @@ from generator.audit.passage import Mention
 from generator.market import PERIODS
 
 _NEUTRAL_FUNDING, _NEUTRAL_BAND = 0.00005, 0.0001
+_ORDINARY, _BALANCED, _STILL = 0.5, 0.03, 0.01
+"""Distances below which a z-score, the logarithm of a ratio and the price of a day say nothing."""
+_LOUD = 1
+"""From here on forced closures are more than usual."""
 
 
 def check_words(bound: Bound, desk: Desk) -> Iterator[Finding]:
@@ -76,20 +80,22 @@ def _distance(topic: str, desk: Desk) -> float:
 
 def _lean(topic: str, desk: Desk) -> float | None:
     """Return how far a topic lies from ordinary, and on which side: the logarithm for what is measured as a ratio."""
-    found, value = desk.book.topics[topic], desk.judged(topic)
-    if value is None:
-        return None
-    ratio = topic in {"ratio", "accounts"} or found.judged.read(desk.snapshot) is None
-    if not ratio:
+    value = desk.judged(topic)
+    if value is None or not _by_ratio(topic, desk):
         return value
     return math.log(value) if value > 0 else -math.inf
+
+
+def _by_ratio(topic: str, desk: Desk) -> bool:
+    """Whether what a topic is judged by is a ratio."""
+    return topic in {"ratio", "accounts"} or desk.book.topics[topic].judged.read(desk.snapshot) is None
 
 
 def check_relations(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check that signals said to agree do agree, and that those set against each other differ."""
     for mention in bound.passage.of("relation"):
-        agrees = _agrees(_related(bound, desk), desk) if _joins(mention, bound, desk) else None
-        if agrees is None or agrees is not (mention.data[0] == "agree"):
+        stand = _stand(_related(bound, desk), desk) if _joins(mention, bound, desk) else None
+        if stand is None or stand != mention.data[0]:
             yield finding(Kind.CONTEXT, mention, bound.passage, "is not how these signals stand to each other")
 
 
@@ -117,29 +123,51 @@ def _related(bound: Bound, desk: Desk) -> list[str]:
     return list(said)
 
 
-def _agrees(topics: list[str], desk: Desk) -> bool | None:
-    """Whether two signals point the same way. None where they are not two, or the desk knows no rule for the pair."""
+def _stand(topics: list[str], desk: Desk) -> str | None:
+    """Return how two signals stand to each other, ``agree`` or ``oppose``.
+
+    None where they are not two, where either is ordinary and says nothing, or the desk knows no rule for the pair.
+    """
     if len(topics) != 2:  # noqa: PLR2004 - a pair
         return None
     first, second = sorted(topics)
-    a, b = _lean(first, desk), _lean(second, desk)
+    a, b, leaning = _side(first, desk), _side(second, desk), _lean(second, desk)
     if a is None or b is None:
         return None
     match first, second:
         case ("flow", "oi") | ("flow", "price"):
-            return (a < 0) == (b < 0)
-        case ("depth", "flow"):
-            return a < 0
-        case ("flow", "impact"):
-            return b > 0
-        case ("flow", "funding"):
-            return abs(b - _NEUTRAL_FUNDING) >= _NEUTRAL_BAND and (a < 0) == (b < 0)
+            agrees, opposes = a * b > 0, a * b < 0
+        case "depth", "flow":
+            agrees, opposes = b != 0 and a < 0, b != 0 and a > 0
+        case "flow", "impact":
+            agrees, opposes = a != 0 and b > 0, a != 0 and b < 0
+        case "flow", "funding":
+            agrees, opposes = a * b > 0, a != 0 and a * b <= 0
         case ("flow", "liquidations") | ("depth", "liquidations"):
-            return b >= 1
-        case ("liquidations", "oi"):
-            return a >= 1 and b < 0
+            meets, loud = a < 0 or (a > 0 and first == "flow"), (leaning or 0) >= _LOUD
+            agrees, opposes = meets and loud, meets and not loud
+        case "liquidations", "oi":
+            loud = (_lean(first, desk) or 0) >= _LOUD
+            agrees, opposes = loud and b < 0, loud and b > 0
         case _:
             return None
+    return "agree" if agrees else "oppose" if opposes else None
+
+
+def _side(topic: str, desk: Desk) -> int | None:
+    """Return the side of ordinary a topic lies on: -1, 0 or 1; None where it is unknown."""
+    lean = _lean(topic, desk)
+    if lean is None:
+        return None
+    match topic:
+        case "funding":
+            centre, least = _NEUTRAL_FUNDING, _NEUTRAL_BAND
+        case "price":
+            centre, least = 0.0, _STILL * math.sqrt(PERIODS[desk.snapshot.period] / PERIODS["1d"])
+        case _:
+            centre, least = 0.0, _BALANCED if _by_ratio(topic, desk) else _ORDINARY
+    off = lean - centre
+    return 0 if abs(off) < least * (1 - 1e-9) else 1 if off > 0 else -1
 
 
 _SETTLED = frozenset({"explanation", "relation"})

@@ -40,3 +40,25 @@ def test_a_move_is_not_said_to_fall_by_less_than_nothing(text: str) -> None:
     moved = snapshot(price_change=-0.041)
     assert kinds(text.format("4.1%"), moved) == set()
     assert Kind.NUMBER in kinds(text.format("-4.1%"), moved)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "Light liquidations came despite a decline in open interest.",
+            {"liquidations_usd_z": -1.5, "open_interest_z": -1.5},
+        ),
+        ("A rise in open interest but light liquidations.", {"liquidations_usd_z": -1.5, "open_interest_z": 1.5}),
+        ("Ordinary taker flow, yet open interest held steady.", {"taker_imbalance": -0.2, "open_interest_z": 0.2}),
+        ("Ordinary taker flow despite little change in the price.", {"taker_imbalance": -0.2, "price_change": 0.002}),
+        ("Funding near neutral despite ordinary taker flow.", {"taker_imbalance": -0.2, "funding_rate": 0.00005}),
+        ("Selling despite an ordinary book.", {"taker_imbalance": -1.2, "market_depth_index": 0.1}),
+    ],
+)
+def test_what_is_ordinary_neither_agrees_nor_disagrees(text: str, values: dict[str, float]) -> None:
+    day = snapshot(**values)
+    assert kinds(text, day) == {Kind.CONTEXT}
+    for relation in ("despite", "but", "yet"):
+        text = text.replace(relation, "and")
+    assert Kind.CONTEXT not in kinds(text, day)
