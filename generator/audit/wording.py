@@ -91,6 +91,10 @@ def _by_ratio(topic: str, desk: Desk) -> bool:
     return topic in {"ratio", "accounts"} or desk.book.topics[topic].judged.read(desk.snapshot) is None
 
 
+_JOINTS = frozenset({"despite", "yet", "but"})
+"""Relations that stand between what they relate, or before both."""
+
+
 def check_relations(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check that signals said to agree do agree, and that those set against each other differ."""
     for mention in bound.passage.of("relation"):
@@ -100,11 +104,18 @@ def check_relations(bound: Bound, desk: Desk) -> Iterator[Finding]:
 
 
 def _joins(mention: Mention, bound: Bound, desk: Desk) -> bool:
-    """Whether the names beside a relation are different things, where it has names beside it."""
-    here = [m for m in bound.passage.mentions if m.part == mention.part and _names(m, desk)]
+    """Whether the names beside a relation are different things, and as many as it takes."""
+    passage = bound.passage
+    here = [m for m in passage.mentions if m.part == mention.part and _names(m, desk)]
     names = [m.data if m.kind == "topic" else (bound.topics.get(m.start, ""),) for m in here]
     before = [name for m, name in zip(here, names, strict=True) if m.end <= mention.start]
     after = [name for m, name in zip(here, names, strict=True) if m.start >= mention.end]
+    if mention.text.lower() in _JOINTS and not any(
+        m.start in bound.topics for m in passage.mentions if m.start > mention.start
+    ):
+        return False  # nothing stands behind it
+    if any(m.part == mention.part and m.start < mention.start for m in passage.of("cause")) and len(before) == 1:
+        return False  # it says of one thing what takes two
     apart = mention.data[0] == "agree" or not (before and after and before[-1] == after[0])
     return apart and len(set(before)) == len(before)
 

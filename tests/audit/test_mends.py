@@ -62,3 +62,19 @@ def test_what_is_ordinary_neither_agrees_nor_disagrees(text: str, values: dict[s
     for relation in ("despite", "but", "yet"):
         text = text.replace(relation, "and")
     assert Kind.CONTEXT not in kinds(text, day)
+
+
+SOLD = {"taker_imbalance": -1.5, "open_interest_z": 1.5, "market_depth_index": -1.5}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The selling went despite a rise in open interest.", set()),
+        ("The selling and a rise in open interest went despite it.", {Kind.CONTEXT}),
+        ("Order books were thin: taker flow and depth point the same way, with selling.", set()),
+        ("Order books were thin: taker flow, which is why depth point the same way, with selling.", {Kind.CONTEXT}),
+    ],
+)
+def test_a_relation_has_all_it_relates(text: str, found: set[Kind]) -> None:
+    assert {Kind.CONTEXT} & kinds(text, snapshot(**SOLD)) == found
