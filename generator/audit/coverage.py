@@ -90,4 +90,6 @@ def uncovered(passage: Passage) -> Iterator[str]:
 
 
 def _covered(part: Part) -> bool:
+    if part.loose:
+        return False
     return part.anchored or (part.announced and part.topical) or (part.named and not part.plain)

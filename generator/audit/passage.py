@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.audit.stylebook import Branch, Entry, Stylebook
+from generator.audit.stylebook import VERB, Branch, Entry, Stylebook
 
 ASSET, REMARK, VENUES, SOURCES = "\ue000", "\ue001", "\ue100", "\ue200"
 """Single characters that stand for the asset, a quoted data note, the venues and the markets on them while a text is
@@ -82,6 +82,10 @@ class Part:
     """Whether it says which signal is coming."""
     topical: bool = False
     """Whether it names a topic."""
+    tied: bool = False
+    """Whether a verb stands behind all that is checked in it."""
+    loose: bool = False
+    """Whether that verb has words of its own behind it, so that it says something else."""
     plain: bool = False
     """Whether it holds words that need something checked beside them."""
 
@@ -168,7 +172,7 @@ class _Reader:
                 if word not in _OPENERS:
                     self._enter(entry.kind, start, end)
                 continue
-            part = self._enter(entry.kind, start, end)
+            part = self._enter(entry.kind, start, end, verb=entry is VERB)
             if entry.kind != "neutral":
                 yield Mention(entry.kind, self.text[start:end], start, end, entry.data, part)
 
@@ -225,16 +229,19 @@ class _Reader:
         if part.start >= 0 and (part.anchored or not only_anchored):
             self.parts.append(Part())
 
-    def _enter(self, kind: str, start: int, end: int) -> int:
+    def _enter(self, kind: str, start: int, end: int, *, verb: bool = False) -> int:
         """Enter a mention in the part it stands in and return the number of that part."""
         part = self.parts[-1]
         if part.start < 0:
             part.start = start
         part.end = end
         if kind in ANCHORS:
-            part.anchored = True
+            part.anchored, part.tied, part.loose = True, False, False
+        elif verb:
+            part.plain, part.tied = True, part.anchored
         elif kind in _PLAIN:
             part.plain = True
+            part.loose = part.loose or (part.tied and kind == "neutral")
         elif kind == "announcement":
             part.announced = True
         elif kind == "topic":

@@ -72,6 +72,10 @@ class Entry(NamedTuple):
     data: tuple[str, ...] = ()
 
 
+VERB = Entry("neutral", ("verb",))
+"""What a verb is that ties a name to what is said of it."""
+
+
 @dataclass(slots=True)
 class Branch:
     """A place in the tree of phrases: what the words so far are, and which words may follow."""
@@ -158,12 +162,12 @@ def _topic(name: str, raw: Mapping[str, Any]) -> Topic:
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
     """Yield every phrase with what it is. A phrase that is yielded twice is what it was yielded as last."""
     neutral, conditional = raw["neutral"], raw["conditional"]
-    for kind, words in (
-        ("neutral", neutral["words"]),
-        ("neutral", neutral["verbs"]),
-        ("function", neutral["function"]),
+    for entry, words in (
+        (Entry("neutral"), neutral["words"]),
+        (VERB, neutral["verbs"]),
+        (Entry("function"), neutral["function"]),
     ):
-        yield from ((word, Entry(kind)) for word in words.split())
+        yield from ((word, entry) for word in words.split())
     kinds: tuple[tuple[str, Iterable[str]], ...] = (
         ("neutral", (*neutral["idioms"], *conditional["words"], *conditional["actual"])),
         ("leadin", neutral["leadins"]),

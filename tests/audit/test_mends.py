@@ -78,3 +78,16 @@ SOLD = {"taker_imbalance": -1.5, "open_interest_z": 1.5, "market_depth_index": -
 )
 def test_a_relation_has_all_it_relates(text: str, found: set[Kind]) -> None:
     assert {Kind.CONTEXT} & kinds(text, snapshot(**SOLD)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The selling came while order books were slightly thin.", set()),
+        ("Sellers were in control the market is the data.", {Kind.NOT_CHECKABLE}),
+        ("Order books were slightly thin traders met the market.", {Kind.NOT_CHECKABLE}),
+        ("Order books were slightly thin and the market is the data.", {Kind.NOT_CHECKABLE}),
+    ],
+)
+def test_nothing_rides_along_behind_what_is_checked(text: str, found: set[Kind]) -> None:
+    assert kinds(text, reference()) == found
