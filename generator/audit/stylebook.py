@@ -117,6 +117,8 @@ class Stylebook:
     actives: frozenset[str]
     """Verbs that say who did something to whom."""
     actors: frozenset[str]
+    orders: frozenset[str]
+    """Verbs that begin an order, where nothing stands before them."""
     tone: Mapping[str, re.Pattern[str]]
     tone_words: frozenset[str]
     """The longest word of everything the tone forbids: a sentence without any of them needs no second look."""
@@ -263,6 +265,7 @@ def read_stylebook(text: str) -> Stylebook:
         actives=frozenset(raw["actives"]["words"]),
         actors=frozenset(raw["actives"]["subjects"]),
         definitions=frozenset(raw["causes"]["definitions"]),
+        orders=frozenset(raw["neutral"]["orders"].split()),
         tone={kind: _pattern(phrases) for kind, phrases in raw["tone"].items()},
         tone_words=frozenset(max(WORD.findall(p), key=len) for phrases in raw["tone"].values() for p in phrases),
         shapes=read_shapes(raw),
