@@ -26,6 +26,8 @@ def check_numbers(bound: Bound, desk: Desk) -> Iterator[Finding]:
         name = bound.topic(mention)
         if mention in levels:
             reason = _threshold(mention, levels.index(mention), bound, desk)
+        elif form_of(mention) is None and (mention.data[0] or mention.data[1]):
+            reason = "is a count and has no sign"
         elif _counts_set_aside(mention, passage):
             fits = mention.data[3] == str(len(desk.snapshot.notes.set_aside))
             reason = None if fits else "is not how many values were set aside"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from generator.audit.clearance import Kind
-from generator.metrics.snapshot import Snapshot
+from generator.metrics.snapshot import Measure, Metric, Snapshot
 from tests.cases import calm, reference, snapshot
 
 from .desks import kinds
@@ -91,3 +91,11 @@ def test_a_relation_has_all_it_relates(text: str, found: set[Kind]) -> None:
 )
 def test_nothing_rides_along_behind_what_is_checked(text: str, found: set[Kind]) -> None:
     assert kinds(text, reference()) == found
+
+
+def test_a_count_has_no_sign() -> None:
+    few = snapshot(Measure(Metric.TAKER_IMBALANCE, -1.2, n=21, window="90d"))
+    said = "The norm for the taker imbalance rests on {} comparable values; a full look-back is 90 days."
+    assert kinds(said.format("21"), few) == set()
+    assert Kind.NUMBER in kinds(said.format("-21"), few)
+    assert Kind.NUMBER in kinds(said.format("21").replace("90 days", "-90 days"), few)
