@@ -99,3 +99,10 @@ def test_a_count_has_no_sign() -> None:
     assert kinds(said.format("21"), few) == set()
     assert Kind.NUMBER in kinds(said.format("-21"), few)
     assert Kind.NUMBER in kinds(said.format("21").replace("90 days", "-90 days"), few)
+
+
+def test_a_negation_that_is_lost_is_missed() -> None:
+    thin = snapshot(market_depth_index=-1.2, liquidations_usd_z=0.2)
+    said = "The strain is in the book and not in forced closures: liquidations ran close to normal."
+    assert kinds(said, thin) == set()
+    assert kinds(said.replace("not ", ""), thin) == {Kind.NOT_CHECKABLE}
