@@ -106,3 +106,9 @@ def test_a_negation_that_is_lost_is_missed() -> None:
     said = "The strain is in the book and not in forced closures: liquidations ran close to normal."
     assert kinds(said, thin) == set()
     assert kinds(said.replace("not ", ""), thin) == {Kind.NOT_CHECKABLE}
+
+
+@pytest.mark.parametrize("name", ["the long and short sides of liquidations", "liquidations against their history"])
+def test_what_a_list_calls_the_unknown_is_no_name_for_what_is_judged(name: str) -> None:
+    assert kinds("There were heavy liquidations.", reference()) == set()
+    assert Kind.NOT_CHECKABLE in kinds(f"There were heavy {name}.", reference())
