@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.audit.binding import Bound, Desk, finding, form_of
 from generator.audit.clearance import Finding, Kind
-from generator.audit.passage import REMARK, Mention, Passage
+from generator.audit.passage import ASSET, REMARK, Mention, Passage
 from generator.audit.stylebook import Topic
 from generator.metrics.snapshot import Measure
 from generator.regimes.reading import Reading, Threshold
@@ -72,8 +72,8 @@ def _placed(mention: Mention, passage: Passage, form: str, topic: Topic, desk: D
     part = passage.parts[mention.part]
     scored = "z-score" in passage.text[part.start : mention.start].lower()
     if scored or form == "bare":
-        gauges = [m for m in passage.of("topic") if topic.name in m.data and m.text.lower() in desk.book.gauges]
-        return form == "bare" and (scored or bool(gauges))
+        names = [m.text.lower().removeprefix(f"{ASSET} ") for m in passage.of("topic") if topic.name in m.data]
+        return form == "bare" and (scored or not desk.book.gauges.isdisjoint(names))
     return before in topic.after.get(form, (before,)) and before not in topic.never_after.get(form, ())
 
 

@@ -112,3 +112,8 @@ def test_a_negation_that_is_lost_is_missed() -> None:
 def test_what_a_list_calls_the_unknown_is_no_name_for_what_is_judged(name: str) -> None:
     assert kinds("There were heavy liquidations.", reference()) == set()
     assert Kind.NOT_CHECKABLE in kinds(f"There were heavy {name}.", reference())
+
+
+def test_an_asset_called_the_leaves_the_names_of_figures_whole() -> None:
+    odd = replace(snapshot(long_short_ratio=0.44), asset="The")
+    assert kinds("The long/short ratio was 0.44; many more accounts were short than long.", odd) == set()
