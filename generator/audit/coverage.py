@@ -20,7 +20,8 @@ def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[F
     passage = bound.passage
     for mention in passage.of("venue"):
         named = venues[int(mention.data[0])]
-        if named not in _venues(mention, bound, desk):
+        said = _said_beside(mention, bound)
+        if not said or any(named not in _venues(topic, desk) for topic in said):
             yield finding(Kind.NAME, mention._replace(text=named), passage, "is not the venue of what is said")
     for mention in passage.of("topic"):
         if not any(_known(name, desk) for name in mention.data):
@@ -37,15 +38,36 @@ def _known(topic: str, desk: Desk) -> bool:
     return any(desk.judged(name) is not None for name, found in desk.book.topics.items() if found.part_of == topic)
 
 
-def _venues(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
-    """Return the venues of what a venue is named beside, where something is said of that."""
-    named = [(m, m.data) for m in bound.passage.of("topic")]
-    named += [(m, (bound.topics[m.start],)) for m in bound.passage.of("word") if m.start in bound.topics]
-    named.sort(key=lambda item: item[0].start)
-    said = set(bound.topics.values())
-    said |= {whole for name in said if (whole := desk.book.topics[name].part_of) is not None}
-    topics = said.intersection(subject(mention, bound.passage, named, None))
-    found = [desk.snapshot.get(metric) for name in topics for metric in desk.book.topics[name].metrics]
+def _said_beside(mention: Mention, bound: Bound) -> set[str]:
+    """Return what is said of beside a venue: all of its clause, or what stands nearest where that has two venues."""
+    passage = bound.passage
+    first = last = mention.part
+    while first > 0 and _joined(passage, first):
+        first -= 1
+    while last + 1 < len(passage.parts) and _joined(passage, last + 1):
+        last += 1
+    beside = [m for m in passage.mentions if first <= m.part <= last]
+    said = {bound.topics[m.start] for m in beside if m.start in bound.topics}
+    if sum(m.kind == "venue" for m in beside) < 2:  # noqa: PLR2004 - another venue says something of its own
+        return said
+    named = [(m, m.data if m.kind == "topic" else (bound.topics[m.start],)) for m in beside if _is_said(m, bound)]
+    return said.intersection(subject(mention, passage, named, None))
+
+
+def _is_said(mention: Mention, bound: Bound) -> bool:
+    return mention.kind == "topic" or (mention.kind == "word" and mention.start in bound.topics)
+
+
+def _joined(passage: Passage, number: int) -> bool:
+    """Whether a part goes on with the clause of the one before it: behind a comma, "and" or "or"."""
+    before, part = passage.parts[number - 1], passage.parts[number]
+    between = passage.text[before.end : part.start] if part.start >= 0 else ""
+    return set(between.lower().replace(",", " ").split()) <= {"and", "or"}
+
+
+def _venues(topic: str, desk: Desk) -> set[str]:
+    """Return the venues that the figures of a topic come from."""
+    found = [desk.snapshot.get(metric) for metric in desk.book.topics[topic].metrics]
     return {desk.book.venue(measure.venue) for measure in found if measure is not None and measure.venue is not None}
 
 

@@ -117,3 +117,26 @@ def test_what_a_list_calls_the_unknown_is_no_name_for_what_is_judged(name: str) 
 def test_an_asset_called_the_leaves_the_names_of_figures_whole() -> None:
     odd = replace(snapshot(long_short_ratio=0.44), asset="The")
     assert kinds("The long/short ratio was 0.44; many more accounts were short than long.", odd) == set()
+
+
+APART = snapshot(
+    Measure(Metric.TAKER_IMBALANCE, -1.5, venue="binance"),
+    Measure(Metric.FUNDING_RATE, 0.0005, venue="okx"),
+    Measure(Metric.OPEN_INTEREST_Z, -1.5, venue="okx"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Elevated funding went with a decline in open interest on OKX.", set()),
+        ("Elevated funding and a decline in open interest went with it on OKX.", set()),
+        ("Elevated funding and more selling than usual went with it on OKX.", {Kind.NAME}),
+        ("On OKX elevated funding came with more selling than usual.", {Kind.NAME}),
+        ("More selling than usual came while funding on OKX was elevated.", set()),
+        ("Elevated funding on OKX, and more selling than usual on Binance.", set()),
+        ("Elevated funding on Binance, and more selling than usual on OKX.", {Kind.NAME}),
+    ],
+)
+def test_a_venue_is_that_of_all_its_clause_says(text: str, found: set[Kind]) -> None:
+    assert kinds(text, APART) == found
