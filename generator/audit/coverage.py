@@ -23,6 +23,10 @@ def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[F
         said = _said_beside(mention, bound)
         if not said or any(named not in _venues(topic, desk) for topic in said):
             yield finding(Kind.NAME, mention._replace(text=named), passage, "is not the venue of what is said")
+    names = {mention.start: mention.data for mention in passage.of("topic")}
+    for mention in passage.of("partitive"):
+        if mention.data[0] not in names.get(mention.end + 1, mention.data):
+            yield finding(Kind.NAME, mention, passage, "singles out a part of what has none")
     for mention in passage.of("topic"):
         if not any(_known(name, desk) for name in mention.data):
             yield finding(Kind.CONTEXT, mention, passage, "is not in the snapshot")

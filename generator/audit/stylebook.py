@@ -196,7 +196,13 @@ def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         yield from ((phrase, Entry("topic", (name,))) for phrase in (*topic.get("generic", ()), *topic["mentions"]))
     for phrase, names in raw["shared"].items():
         yield phrase, Entry("topic", tuple(names))
-    for kind, table in (("state", "states"), ("relation", "relations"), ("span", "spans"), ("bar", "bars")):
+    for kind, table in (
+        ("state", "states"),
+        ("relation", "relations"),
+        ("span", "spans"),
+        ("bar", "bars"),
+        ("partitive", "partitives"),
+    ):
         yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[table].items())
     for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides")):
         yield from ((phrase, Entry(kind, tuple(values))) for phrase, values in raw[table].items())

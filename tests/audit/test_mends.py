@@ -140,3 +140,10 @@ APART = snapshot(
 )
 def test_a_venue_is_that_of_all_its_clause_says(text: str, found: set[Kind]) -> None:
     assert kinds(text, APART) == found
+
+
+def test_only_what_has_parts_has_something_among_it() -> None:
+    sided = snapshot(liquidations_long_share=0.81, liquidations_usd_z=1.2)
+    said = "Among {} longs made up most of them: the long share was 81%."
+    assert kinds(said.format("liquidations"), sided) == set()
+    assert kinds(said.format("the long share"), sided) == {Kind.NAME}
