@@ -13,6 +13,8 @@ from generator.market import PERIODS
 _NEUTRAL_FUNDING, _NEUTRAL_BAND = 0.00005, 0.0001
 _ORDINARY, _BALANCED, _STILL = 0.5, 0.03, 0.01
 """Distances below which a z-score, the logarithm of a ratio and the price of a day say nothing."""
+_UNUSUAL, _UNBALANCED = {"flow": 1, "depth": 0.75}, 0.1
+"""Distances from which something else is expected to follow."""
 _LOUD = 1
 """From here on forced closures are more than usual."""
 
@@ -153,16 +155,21 @@ def _stand(topics: list[str], desk: Desk) -> str | None:
         case "flow", "impact":
             agrees, opposes = a != 0 and b > 0, a != 0 and b < 0
         case "flow", "funding":
-            agrees, opposes = a * b > 0, a != 0 and a * b <= 0
+            agrees, opposes = a * b > 0, a * b <= 0 and _far(first, desk)
         case ("flow", "liquidations") | ("depth", "liquidations"):
             meets, loud = a < 0 or (a > 0 and first == "flow"), (leaning or 0) >= _LOUD
-            agrees, opposes = meets and loud, meets and not loud
+            agrees, opposes = meets and loud, meets and not loud and _far(first, desk)
         case "liquidations", "oi":
             loud = (_lean(first, desk) or 0) >= _LOUD
             agrees, opposes = loud and b < 0, loud and b > 0
         case _:
             return None
     return "agree" if agrees else "oppose" if opposes else None
+
+
+def _far(topic: str, desk: Desk) -> bool:
+    """Whether a topic lies far enough from ordinary that what does not go with it is worth a word."""
+    return _distance(topic, desk) >= (_UNBALANCED if _by_ratio(topic, desk) else _UNUSUAL[topic]) * (1 - 1e-9)
 
 
 def _side(topic: str, desk: Desk) -> int | None:

@@ -147,3 +147,21 @@ def test_only_what_has_parts_has_something_among_it() -> None:
     said = "Among {} longs made up most of them: the long share was 81%."
     assert kinds(said.format("liquidations"), sided) == set()
     assert kinds(said.format("the long share"), sided) == {Kind.NAME}
+
+
+@pytest.mark.parametrize(
+    ("values", "far"),
+    [
+        ({"taker_imbalance": -0.8}, False),
+        ({"taker_imbalance": -1.0}, True),
+        ({"taker_buy_sell_ratio": 0.92}, False),
+        ({"taker_buy_sell_ratio": 0.84}, True),
+    ],
+)
+def test_what_does_not_follow_is_news_beside_a_large_move_alone(values: dict[str, float], *, far: bool) -> None:
+    day = snapshot(**values, liquidations_usd_z=0.1, funding_rate=0.00005)
+    for text in (
+        "Despite the sellers, liquidations ran close to normal.",
+        "Despite the sellers, funding was near neutral.",
+    ):
+        assert (Kind.CONTEXT in kinds(text, day)) is not far
