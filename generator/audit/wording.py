@@ -51,9 +51,16 @@ def _doers(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check that what says who did something stands right behind the one who did it, and that nothing is said twice."""
     passage, said = bound.passage, set[str]()
     words = passage.of("word")
-    actors = {m.end + 1 for m in words if m.data[0] in desk.book.actors}
+    actors = [m for m in words if m.data[0] in desk.book.actors]
+    behind = {m.end + 1 for m in actors}
     for mention in words:
-        if mention.data[0] in desk.book.actives and mention.start not in actors:
+        if mention.data[0] in desk.book.actives:
+            did = mention.start in behind
+        else:  # of either side: "ahead" says nothing without who is
+            did = mention.data[0] not in desk.book.least or any(
+                m.part == mention.part and m.end <= mention.start for m in actors
+            )
+        if not did:
             yield finding(Kind.WORD, mention, passage, "is not said of who did it")
         if mention.data[0] in said and mention.data[0] in desk.book.naming and " " in mention.data[0]:
             yield finding(Kind.WORD, mention, passage, "is said twice")

@@ -165,3 +165,12 @@ def test_what_does_not_follow_is_news_beside_a_large_move_alone(values: dict[str
         "Despite the sellers, funding was near neutral.",
     ):
         assert (Kind.CONTEXT in kinds(text, day)) is not far
+
+
+def test_nothing_is_ahead_but_sellers_and_buyers() -> None:
+    few = snapshot(Measure(Metric.TAKER_IMBALANCE, -1.2, n=21, window="90d"))
+    said = "Only 21 comparable values stand {} the norm for the taker imbalance, where a full look-back is 90 days."
+    assert kinds(said.format("behind"), few) == set()
+    assert Kind.WORD in kinds(said.format("ahead"), few)
+    assert kinds("Sellers were ahead.", few) == set()
+    assert kinds("Taker flow was ahead.", few) == {Kind.WORD}
