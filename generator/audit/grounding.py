@@ -101,6 +101,8 @@ def matches(mention: Mention, value: float, form: str, topic: Topic) -> bool:
         return value == 0
     scale = 0.01 if unit.startswith("%") else _SCALES.get(unit, 1.0)
     shown = _plain(number) * scale
+    if shown == 0 != value and form != "bare":  # there are always digits enough to show that it is not nothing
+        return False
     if form == "usd":
         return not sign and abs(shown - value) <= _usd_tolerance(number, unit, value, topic) + shown * 1e-12
     decimals = len(number.partition(".")[2])

@@ -174,3 +174,25 @@ def test_nothing_is_ahead_but_sellers_and_buyers() -> None:
     assert Kind.WORD in kinds(said.format("ahead"), few)
     assert kinds("Sellers were ahead.", few) == set()
     assert kinds("Taker flow was ahead.", few) == {Kind.WORD}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The price was little changed, {}.", {"price_change": 0.00004}),
+        ("The basis was {}, with the perpetual at a premium to its index.", {"basis": 0.000004}),
+        ("The funding rate was near neutral at {}.", {"funding_rate": 0.000001}),
+        ("The bid-ask spread was {} of the mid price.", {"spread_bps": 0.004}),
+    ],
+)
+def test_something_is_not_rounded_to_nothing(text: str, values: dict[str, float]) -> None:
+    shown = {
+        "price_change": ("up 0.004%", "up 0.00%"),
+        "basis": ("0.0004%", "0.000%"),
+        "funding_rate": ("0.0001% per 8 hours", "0.000% per 8 hours"),
+        "spread_bps": ("0.004 basis points", "0.00 basis points"),
+    }
+    (metric,) = values
+    right, wrong = shown[metric]
+    assert kinds(text.format(right), snapshot(**values)) == set()
+    assert Kind.NUMBER in kinds(text.format(wrong), snapshot(**values))
