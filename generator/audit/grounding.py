@@ -44,6 +44,12 @@ def check_numbers(bound: Bound, desk: Desk) -> Iterator[Finding]:
             reason = _number(mention, passage, desk.book.topics[name], desk)
         if reason:
             yield finding(Kind.NUMBER, mention, passage, reason)
+    given = set[tuple[str, str | None]]()
+    for mention in passage.of("number"):
+        said = (mention.text, bound.topic(mention))
+        if said in given and form_of(mention) is not None and not passage.conditional:
+            yield finding(Kind.NUMBER, mention, passage, "is given twice")
+        given.add(said)
 
 
 def _number(mention: Mention, passage: Passage, topic: Topic, desk: Desk) -> str | None:

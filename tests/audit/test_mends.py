@@ -196,3 +196,10 @@ def test_something_is_not_rounded_to_nothing(text: str, values: dict[str, float]
     right, wrong = shown[metric]
     assert kinds(text.format(right), snapshot(**values)) == set()
     assert Kind.NUMBER in kinds(text.format(wrong), snapshot(**values))
+
+
+def test_a_figure_is_given_once_a_sentence() -> None:
+    still = snapshot(price=107_506.2, price_change=-0.002)
+    said = "Bitcoin was little changed: the price was {} at $107,506."
+    assert kinds(said.format("down 0.2%"), still) == set()
+    assert kinds(said.format("$107,506"), still) == {Kind.NUMBER}
