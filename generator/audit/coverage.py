@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.audit.binding import Bound, Desk, finding, subject
+from generator.audit.binding import Bound, Desk, finding, form_of, subject
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import Mention, Part, Passage
 from generator.metrics.snapshot import Metric
@@ -20,8 +20,8 @@ def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[F
     passage = bound.passage
     for mention in passage.of("venue"):
         named = venues[int(mention.data[0])]
-        said = _said_beside(mention, bound)
-        if not said or any(named not in _venues(topic, desk) for topic in said):
+        said = [_venues(item, bound, desk) for item in _said_beside(mention, bound)]
+        if not said or any(named not in found for found in said):
             yield finding(Kind.NAME, mention._replace(text=named), passage, "is not the venue of what is said")
     names = {mention.start: mention.data for mention in passage.of("topic")}
     for mention in passage.of("partitive"):
@@ -42,8 +42,8 @@ def _known(topic: str, desk: Desk) -> bool:
     return any(desk.judged(name) is not None for name, found in desk.book.topics.items() if found.part_of == topic)
 
 
-def _said_beside(mention: Mention, bound: Bound) -> set[str]:
-    """Return what is said of beside a venue: all of its clause, or what stands nearest where that has two venues."""
+def _said_beside(mention: Mention, bound: Bound) -> list[Mention]:
+    """Return what is said beside a venue: all of its clause, or of what stands nearest where that has two venues."""
     passage = bound.passage
     first = last = mention.part
     while first > 0 and _joined(passage, first):
@@ -51,11 +51,12 @@ def _said_beside(mention: Mention, bound: Bound) -> set[str]:
     while last + 1 < len(passage.parts) and _joined(passage, last + 1):
         last += 1
     beside = [m for m in passage.mentions if first <= m.part <= last]
-    said = {bound.topics[m.start] for m in beside if m.start in bound.topics}
+    said = [m for m in beside if m.start in bound.topics]
     if sum(m.kind == "venue" for m in beside) < 2:  # noqa: PLR2004 - another venue says something of its own
         return said
     named = [(m, m.data if m.kind == "topic" else (bound.topics[m.start],)) for m in beside if _is_said(m, bound)]
-    return said.intersection(subject(mention, passage, named, None))
+    nearest = subject(mention, passage, named, None)
+    return [m for m in said if bound.topics[m.start] in nearest]
 
 
 def _is_said(mention: Mention, bound: Bound) -> bool:
@@ -69,9 +70,14 @@ def _joined(passage: Passage, number: int) -> bool:
     return set(between.lower().replace(",", " ").split()) <= {"and", "or"}
 
 
-def _venues(topic: str, desk: Desk) -> set[str]:
-    """Return the venues that the figures of a topic come from."""
-    found = [desk.snapshot.get(metric) for metric in desk.book.topics[topic].metrics]
+def _venues(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
+    """Return the venues that what is said may come from: those of its own metric, for a word the one that is judged."""
+    topic = desk.book.topics[bound.topics[mention.start]]
+    form = form_of(mention) if mention.kind == "number" else None
+    stands_in = topic.otherwise if desk.snapshot.get(topic.judged.metric) is None else None
+    fields = (stands_in or topic.judged,) if form is None else topic.forms[form]
+    metrics = topic.metrics if mention.kind == "record" else [field.metric for field in fields]
+    found = [desk.snapshot.get(metric) for metric in metrics]
     return {desk.book.venue(measure.venue) for measure in found if measure is not None and measure.venue is not None}
 
 

@@ -203,3 +203,16 @@ def test_a_figure_is_given_once_a_sentence() -> None:
     said = "Bitcoin was little changed: the price was {} at $107,506."
     assert kinds(said.format("down 0.2%"), still) == set()
     assert kinds(said.format("$107,506"), still) == {Kind.NUMBER}
+
+
+def test_a_venue_is_that_of_the_metric_that_is_said() -> None:
+    apart = snapshot(
+        Measure(Metric.OPEN_INTEREST_Z, -1.5, venue="okx"), Measure(Metric.OPEN_INTEREST_USD, 9.1e9, venue="deribit")
+    )
+    for text, venue in (
+        ("Open interest fell on {}.", "OKX"),
+        ("Open interest was worth $9.10 billion on {}.", "Deribit"),
+    ):
+        other = {"OKX": "Deribit", "Deribit": "OKX"}[venue]
+        assert kinds(text.format(venue), apart) == set()
+        assert kinds(text.format(other), apart) == {Kind.NAME}
