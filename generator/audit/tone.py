@@ -22,7 +22,7 @@ def check_tone(passage: Passage, book: Stylebook) -> Iterator[Finding]:
 def _orders(passage: Passage, book: Stylebook) -> Iterator[Finding]:
     """Find clauses that begin with a bare verb, as an order does: "Trade with the selling"."""
     for number, part in enumerate(passage.parts):
-        word = passage.text[part.start : part.end].partition(" ")[0].lower()
+        word = passage.text[part.start : part.end].lower().removeprefix("which means ").partition(" ")[0]
         if part.start < 0 or word not in book.orders:
             continue
         before = passage.text[: part.start].rstrip().lower()

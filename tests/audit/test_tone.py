@@ -72,6 +72,7 @@ def test_the_disclaimer_stands_whole_and_once() -> None:
         ("Sellers were in control; stay with the selling.", True),
         ("Sellers were in control, stay with the selling.", True),
         ("Sellers were in control and meet the selling.", True),
+        ("Sellers were in control, which means trade with the selling.", True),
         ("Bitcoin derivatives trade on a slightly thin book.", False),
         ("Order books, at -0.80, stand slightly thin.", False),
         ("Order books, which stay slightly thin.", False),
