@@ -71,6 +71,8 @@ def _number(mention: Mention, passage: Passage, topic: Topic, desk: Desk) -> str
 def _placed(mention: Mention, passage: Passage, form: str, topic: Topic, desk: Desk) -> bool:
     """Whether the word before a figure lets it be what it is written as: "to $81,000", never "to 3.1%"."""
     before = passage.text[: mention.start].rstrip().rpartition(" ")[2].lower()
+    if form == "percent" and topic.whole and before == "was" and not mention.data[0]:
+        return False  # a price is not a percentage
     if form == "percent" and (_directed_twice(mention, passage) or (topic.directed and not mention.data[0])):
         return False
     if mention.data[4].startswith("standard"):

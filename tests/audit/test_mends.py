@@ -216,3 +216,10 @@ def test_a_venue_is_that_of_the_metric_that_is_said() -> None:
         other = {"OKX": "Deribit", "Deribit": "OKX"}[venue]
         assert kinds(text.format(venue), apart) == set()
         assert kinds(text.format(other), apart) == {Kind.NAME}
+
+
+def test_a_price_is_no_percentage() -> None:
+    moved = snapshot(price=22_797.0, price_change=0.069)
+    assert kinds("The last price of Bitcoin was $22,797.", moved) == set()
+    assert kinds("The price was up 6.9%.", moved) == set()
+    assert kinds("The last price of Bitcoin was 6.9%.", moved) == {Kind.NUMBER}
