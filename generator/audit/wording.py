@@ -119,14 +119,21 @@ def _joins(mention: Mention, bound: Bound, desk: Desk) -> bool:
     names = [m.data if m.kind == "topic" else (bound.topics.get(m.start, ""),) for m in here]
     before = [name for m, name in zip(here, names, strict=True) if m.end <= mention.start]
     after = [name for m, name in zip(here, names, strict=True) if m.start >= mention.end]
-    if mention.text.lower() in _JOINTS and not any(
-        m.start in bound.topics for m in passage.mentions if m.start > mention.start
-    ):
-        return False  # nothing stands behind it
+    if mention.text.lower() in _JOINTS and not _followed(mention, bound):
+        return False
     if any(m.part == mention.part and m.start < mention.start for m in passage.of("cause")) and len(before) == 1:
         return False  # it says of one thing what takes two
     apart = mention.data[0] == "agree" or not (before and after and before[-1] == after[0])
     return apart and len(set(before)) == len(before)
+
+
+def _followed(mention: Mention, bound: Bound) -> bool:
+    """Whether what is set against the rest stands behind a mention: behind "despite" at once, an article apart."""
+    behind = [m for m in bound.passage.mentions if m.start > mention.start]
+    if not any(m.start in bound.topics for m in behind):
+        return False
+    between = bound.passage.text[mention.end : behind[0].start].lower().split()
+    return mention.text.lower() != "despite" or set(between) <= {"the", "a", "an"}
 
 
 def _names(mention: Mention, desk: Desk) -> bool:

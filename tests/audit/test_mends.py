@@ -223,3 +223,9 @@ def test_a_price_is_no_percentage() -> None:
     assert kinds("The last price of Bitcoin was $22,797.", moved) == set()
     assert kinds("The price was up 6.9%.", moved) == set()
     assert kinds("The last price of Bitcoin was 6.9%.", moved) == {Kind.NUMBER}
+
+
+def test_what_is_set_against_the_rest_stands_right_behind_the_word_that_does_it() -> None:
+    thin = snapshot(market_depth_index=-1.2, liquidations_usd_z=-1.2)
+    assert kinds("Despite a thin book, liquidations ran below normal.", thin) == set()
+    assert kinds("Despite came a thin book and light liquidations.", thin) == {Kind.CONTEXT}
