@@ -86,6 +86,8 @@ class Part:
     """Whether a verb stands behind all that is checked in it."""
     loose: bool = False
     """Whether that verb has words of its own behind it, so that it says something else."""
+    adrift: bool = False
+    """Whether a thing that says nothing of the data is named behind what is checked, and nothing else since."""
     plain: bool = False
     """Whether it holds words that need something checked beside them."""
 
@@ -236,16 +238,18 @@ class _Reader:
             part.start = start
         part.end = end
         if kind in ANCHORS:
-            part.anchored, part.tied, part.loose = True, False, False
+            part.anchored, part.tied, part.loose, part.adrift = True, False, False, False
         elif verb:
             part.plain, part.tied = True, part.anchored
         elif kind in _PLAIN:
             part.plain = True
             part.loose = part.loose or (part.tied and kind == "neutral")
+            part.adrift = part.adrift or (part.anchored and kind == "neutral")
         elif kind == "announcement":
             part.announced = True
+            part.loose = part.loose or part.adrift
         elif kind == "topic":
-            part.topical = part.named = True
+            part.topical, part.named, part.adrift = True, True, False
         elif kind in _NAMING:
             part.named = True
         return len(self.parts) - 1

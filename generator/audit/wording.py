@@ -47,6 +47,9 @@ def check_words(bound: Bound, desk: Desk) -> Iterator[Finding]:
             yield finding(Kind.WORD, mention, passage, "ranks nothing the desk can tell")
 
 
+_IS = (" is ", " are ", " was ", " were ")
+
+
 def _doers(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check that what says who did something stands right behind the one who did it, and that nothing is said twice."""
     passage, said = bound.passage, set[str]()
@@ -62,6 +65,8 @@ def _doers(bound: Bound, desk: Desk) -> Iterator[Finding]:
             )
         if not did:
             yield finding(Kind.WORD, mention, passage, "is not said of who did it")
+        if mention in actors and passage.text[: mention.start].lower().endswith(_IS):
+            yield finding(Kind.WORD, mention, passage, "is not what something else is")
         if mention.data[0] in said and mention.data[0] in desk.book.naming and " " in mention.data[0]:
             yield finding(Kind.WORD, mention, passage, "is said twice")
         said.add(mention.data[0])

@@ -229,3 +229,13 @@ def test_what_is_set_against_the_rest_stands_right_behind_the_word_that_does_it(
     thin = snapshot(market_depth_index=-1.2, liquidations_usd_z=-1.2)
     assert kinds("Despite a thin book, liquidations ran below normal.", thin) == set()
     assert kinds("Despite came a thin book and light liquidations.", thin) == {Kind.CONTEXT}
+
+
+def test_nothing_is_sellers() -> None:
+    assert kinds("The taker imbalance stood at -2.28: sellers were in control.", reference()) == set()
+    assert kinds("The taker imbalance is sellers.", reference()) == {Kind.WORD}
+
+
+def test_no_announcement_rides_along() -> None:
+    assert kinds("Liquidity is the news: order books were slightly thin.", reference()) == set()
+    assert Kind.NOT_CHECKABLE in kinds("Order books were slightly thin the signals are the news.", reference())
