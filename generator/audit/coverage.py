@@ -12,6 +12,7 @@ from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import Mention, Part, Passage
 from generator.metrics.snapshot import Metric
 
+_SPEAKING_OF_TWO = frozenset({"relation", "announcement", "state", "explanation"})
 _LISTED = frozenset({"opening", "absent", "remainder"})
 
 
@@ -107,11 +108,20 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
     for mention in passage.of("remark"):
         if not any(m.data == ("set_aside",) for m in passage.of("state")) and not passage.of("number"):
             yield finding(Kind.CONTEXT, mention, passage, "is quoted where nothing was set aside")
-    said = set(bound.topics.values())
-    said |= {whole for name in said if (whole := desk.book.topics[name].part_of) is not None}
     for mention in passage.of("topic"):
+        said = _said(mention, bound, desk)
         if said.isdisjoint(mention.data):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "is named, and nothing that is checked is said of it")
+
+
+def _said(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
+    """Return what is said of in the clause a name stands in, or in its sentence where the clause speaks of two."""
+    passage = bound.passage
+    here = [m for m in passage.mentions if m.part == mention.part]
+    said = {bound.topics[m.start] for m in here if m.start in bound.topics}
+    if not said or any(m.kind in _SPEAKING_OF_TWO for m in here):
+        said = set(bound.topics.values())
+    return said | {whole for name in said if (whole := desk.book.topics[name].part_of) is not None}
 
 
 def uncovered(passage: Passage) -> Iterator[str]:

@@ -239,3 +239,9 @@ def test_nothing_is_sellers() -> None:
 def test_no_announcement_rides_along() -> None:
     assert kinds("Liquidity is the news: order books were slightly thin.", reference()) == set()
     assert Kind.NOT_CHECKABLE in kinds("Order books were slightly thin the signals are the news.", reference())
+
+
+def test_something_is_said_of_a_name_in_its_own_clause() -> None:
+    loud = "forced closures were heavy: the liquidations z-score was +2.34."
+    assert kinds(f"With the selling, {loud}", reference()) == set()
+    assert kinds(f"The selling met the liquidations, {loud}", reference()) == {Kind.NOT_CHECKABLE}
