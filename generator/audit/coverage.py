@@ -77,7 +77,9 @@ def _venues(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
     form = form_of(mention) if mention.kind == "number" else None
     stands_in = topic.otherwise if desk.snapshot.get(topic.judged.metric) is None else None
     fields = (stands_in or topic.judged,) if form is None else topic.forms[form]
-    metrics = topic.metrics if mention.kind == "record" else [field.metric for field in fields]
+    metrics = [field.metric for field in fields]
+    if mention.kind == "record":
+        metrics = [Metric(name) for name in mention.data[0].split()] or list(topic.metrics)
     found = [desk.snapshot.get(metric) for metric in metrics]
     return {desk.book.venue(measure.venue) for measure in found if measure is not None and measure.venue is not None}
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from generator.audit.clearance import Kind
-from generator.metrics.snapshot import Measure, Metric, Snapshot
+from generator.metrics.snapshot import Measure, Metric, Record, Snapshot
 from tests.cases import calm, reference, snapshot
 
 from .desks import kinds
@@ -245,3 +246,14 @@ def test_something_is_said_of_a_name_in_its_own_clause() -> None:
     loud = "forced closures were heavy: the liquidations z-score was +2.34."
     assert kinds(f"With the selling, {loud}", reference()) == set()
     assert kinds(f"The selling met the liquidations, {loud}", reference()) == {Kind.NOT_CHECKABLE}
+
+
+def test_a_record_comes_from_where_its_own_metric_does() -> None:
+    since = Record("low", date(2021, 9, 27), 30)
+    low = snapshot(
+        Measure(Metric.PRICE, 41_000.0, venue="binance", record=since),
+        Measure(Metric.PRICE_CHANGE, -0.04, venue="kraken"),
+    )
+    said = "Bitcoin last traded at $41,000. That was the lowest daily close since 27 September 2021 on {}."
+    assert kinds(said.format("Binance"), low) == set()
+    assert kinds(said.format("Kraken"), low) == {Kind.NAME}
