@@ -257,3 +257,10 @@ def test_a_record_comes_from_where_its_own_metric_does() -> None:
     said = "Bitcoin last traded at $41,000. That was the lowest daily close since 27 September 2021 on {}."
     assert kinds(said.format("Binance"), low) == set()
     assert kinds(said.format("Kraken"), low) == {Kind.NAME}
+
+
+def test_nothing_but_a_norm_rests_on_anything() -> None:
+    few = snapshot(Measure(Metric.TAKER_IMBALANCE, -1.2, n=21, window="90d"))
+    said = "The norm for the taker imbalance rests on 21 comparable values; a full look-back is 90 days."
+    assert kinds(said, few) == set()
+    assert Kind.NOT_CHECKABLE in kinds("Selling rests on the taker imbalance.", few)
