@@ -41,6 +41,15 @@ def same_value(clean: Clean, change: Change) -> str | None:
     return None
 
 
+def right_sign(clean: Clean, change: Change) -> str | None:
+    """The value's own sign, where the figure had none and no verb beside it says the direction."""
+    for claim, text in claims_after(clean.sentences[change.number], change):
+        verbal = claim.metric == "price_change" or claim.field != "value" or "standard" in text
+        if not verbal and float(claim.value) < 0 and text == f"-{claim.text}" and says(claim, claim.text):
+            return "is the sign of the value"
+    return None
+
+
 def same_length(clean: Clean, change: Change) -> str | None:
     """A look-back or a span of the same length, or a count that is the claim's own."""
     for claim, text in claims_after(clean.sentences[change.number], change):
@@ -200,7 +209,7 @@ def _each(rule: Rule, names: Iterable[str]) -> dict[str, Rule]:
     return dict.fromkeys(names, rule)
 
 
-_FIGURES = ("one digit", "digit lost or added", "rounding", "decimal point", "sign", "up and down", "unit")
+_FIGURES = ("one digit", "digit lost or added", "rounding", "decimal point", "up and down", "unit")
 _OTHERS = ("another's printed value", "another's true value", "another field's value", "stale value", "exchanged")
 _WORDS = ("other side", "other size", "opposite", "comparison", "superlative", "rank", "degree or negation", "one word")
 _UNPROVEN = (
@@ -224,6 +233,7 @@ RULES: Mapping[str, Rule] = {
     **_each(any_of(same_value, same_length), ("length or count", "count in words")),
     **_each(licensed_word, _WORDS),
     **_each(any_of(lasts, licensed_word), ("lasting added",)),
+    "sign": any_of(same_value, right_sign),
     "severity": same_severity,
     "metric": same_name,
     "metric called missing": really_missing,

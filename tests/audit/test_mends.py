@@ -264,3 +264,10 @@ def test_nothing_but_a_norm_rests_on_anything() -> None:
     said = "The norm for the taker imbalance rests on 21 comparable values; a full look-back is 90 days."
     assert kinds(said, few) == set()
     assert Kind.NOT_CHECKABLE in kinds("Selling rests on the taker imbalance.", few)
+
+
+def test_what_something_stands_against_is_said() -> None:
+    thin = "Unusually heavy selling against a slightly thin book is the combination in which orders travel furthest."
+    assert kinds(thin, reference()) == set()
+    assert Kind.NOT_CHECKABLE in kinds("Sellers were in control with the market against it.", reference())
+    assert Kind.NOT_CHECKABLE in kinds("Sellers were in control against the market.", reference())
