@@ -62,7 +62,10 @@ def says(claim: Claim, text: str) -> bool:
     if claim.field == "percentile":
         return _share_of_readings(value, text)
     shown, printed = quantity(text, whole=claim.metric == "price"), quantity(claim.text)
-    if shown is None or printed is None or bool(shown.sign) is not bool(printed.sign):
+    if shown is None or printed is None:
+        return False
+    led = text.startswith(("up ", "down ")) and not printed.sign  # "leapt up 1.2%" says the same
+    if bool(shown.sign) is not bool(printed.sign) and not led:
         return False
     if shown.what != printed.what and not (value == 0 and {shown.what, printed.what} <= _RATES):
         return False
