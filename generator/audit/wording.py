@@ -13,7 +13,7 @@ from generator.market import PERIODS
 _NEUTRAL_FUNDING, _NEUTRAL_BAND = 0.00005, 0.0001
 _ORDINARY, _BALANCED, _STILL = 0.5, 0.03, 0.01
 """Distances below which a z-score, the logarithm of a ratio and the price of a day say nothing."""
-_UNUSUAL, _UNBALANCED = {"flow": 1, "depth": 0.75}, 0.1
+_UNUSUAL, _UNBALANCED = {"flow": 1, "depth": _ORDINARY}, 0.1
 """Distances from which something else is expected to follow."""
 _LOUD = 1
 """From here on forced closures are more than usual."""

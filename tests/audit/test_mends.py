@@ -271,3 +271,14 @@ def test_what_something_stands_against_is_said() -> None:
     assert kinds(thin, reference()) == set()
     assert Kind.NOT_CHECKABLE in kinds("Sellers were in control with the market against it.", reference())
     assert Kind.NOT_CHECKABLE in kinds("Sellers were in control against the market.", reference())
+
+
+@pytest.mark.parametrize("depth", [-0.5, -0.66, -0.75, -2.0])
+def test_the_strain_of_a_crunch_lasts_as_long_as_the_crunch(depth: float) -> None:
+    day = snapshot(market_depth_index=depth, liquidations_usd_z=0.1)
+    assert (
+        kinds("The strain is in the book and not in forced closures: liquidations ran close to normal.", day) == set()
+    )
+    word = "slightly thin" if depth > -1 else "very thin"
+    said = f"Order books are {word}, but liquidations ran close to normal: the strain has not reached forced closures."
+    assert kinds(said, day) == set()
