@@ -122,6 +122,8 @@ def same_name(clean: Clean, change: Change) -> str | None:
 
 def _as_true(clean: Clean, claim: Claim, other: Measure) -> bool:
     value = getattr(other, claim.field, None)
+    if isinstance(value, str):
+        return value == claim.value
     if any(char.isdigit() for char in claim.text):
         return isinstance(value, int | float) and written_like(claim, float(value)) == claim.text
     return bool(licensed(clean, other.metric.value, claim.text))
