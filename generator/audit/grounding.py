@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.audit.binding import Bound, Desk, finding, form_of
 from generator.audit.clearance import Finding, Kind
-from generator.audit.passage import REMARK, Mention, Passage
+from generator.audit.passage import ASSET, REMARK, Mention, Passage
 from generator.audit.shares import next_to
 from generator.audit.stylebook import Topic
 from generator.metrics.snapshot import Measure
@@ -17,6 +17,7 @@ _SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3}
 _TWO_DIGITS = 0.05  # half a unit of the second digit, in units of the first
 _SIGMAS = 1  # decimals that a distance in standard deviations needs
 _NOISE = 1 + 1e-6
+_DIRECTED = frozenset({"", "of", "by"})
 _LENGTHS = {"days": "d", "hours": "h"}
 
 
@@ -46,6 +47,19 @@ def check_numbers(bound: Bound, desk: Desk) -> Iterator[Finding]:
             reason = _number(mention, passage, desk.book.topics[name], desk)
         if reason:
             yield finding(Kind.NUMBER, mention, passage, reason)
+    yield from _counts_and_repeats(bound)
+
+
+def _counts_and_repeats(bound: Bound) -> Iterator[Finding]:
+    """Check that a count has no sign, and that a figure is given once."""
+    passage, given = bound.passage, set[tuple[str, str | None]]()
+    for mention in passage.of("number"):
+        said = (mention.text, bound.topic(mention))
+        if form_of(mention) is None and (mention.data[0] or mention.data[1]):
+            yield finding(Kind.NUMBER, mention, passage, "is a count and has no sign")
+        if said in given and form_of(mention) is not None and not passage.conditional and not next_to(mention, passage):
+            yield finding(Kind.NUMBER, mention, passage, "is given twice")
+        given.add(said)
 
 
 def _number(mention: Mention, passage: Passage, topic: Topic, desk: Desk) -> str | None:
@@ -67,16 +81,24 @@ def _number(mention: Mention, passage: Passage, topic: Topic, desk: Desk) -> str
 def _placed(mention: Mention, passage: Passage, form: str, topic: Topic, desk: Desk) -> bool:
     """Whether the word before a figure lets it be what it is written as: "to $81,000", never "to 3.1%"."""
     before = passage.text[: mention.start].rstrip().rpartition(" ")[2].lower()
-    if form == "percent" and topic.directed and not mention.data[0]:
+    if form == "percent" and topic.whole and before == "was" and not mention.data[0]:
+        return False  # a price is not a percentage
+    if form == "percent" and (_directed_twice(mention, passage) or (topic.directed and not mention.data[0])):
         return False
     if mention.data[4].startswith("standard"):
         return any(m.start == mention.end + 1 and m.text.lower().endswith("norm") for m in passage.of("word"))
     part = passage.parts[mention.part]
     scored = "z-score" in passage.text[part.start : mention.start].lower()
     if scored or form == "bare":
-        gauges = [m for m in passage.of("topic") if topic.name in m.data and m.text.lower() in desk.book.gauges]
-        return form == "bare" and (scored or bool(gauges))
+        names = [m.text.lower().removeprefix(f"{ASSET} ") for m in passage.of("topic") if topic.name in m.data]
+        return form == "bare" and (scored or not desk.book.gauges.isdisjoint(names))
     return before in topic.after.get(form, (before,)) and before not in topic.never_after.get(form, ())
+
+
+def _directed_twice(mention: Mention, passage: Passage) -> bool:
+    """Whether a figure has a sign behind a word that says the direction: "fell -2.1%", "a slip of -2.1%"."""
+    between = (passage.text[word.end : mention.start].strip().lower() for word in passage.of("word"))
+    return bool(mention.data[1]) and any(text in _DIRECTED for text in between)
 
 
 def _actual(mention: Mention, passage: Passage, desk: Desk) -> bool:
@@ -97,6 +119,8 @@ def matches(mention: Mention, value: float, form: str, topic: Topic) -> bool:
         return value == 0
     scale = 0.01 if unit.startswith("%") else _SCALES.get(unit, 1.0)
     shown = _plain(number) * scale
+    if shown == 0 != value and form != "bare":  # there are always digits enough to show that it is not nothing
+        return False
     if form == "usd":
         return not sign and abs(shown - value) <= _usd_tolerance(number, unit, value, topic) + shown * 1e-12
     decimals = len(number.partition(".")[2])

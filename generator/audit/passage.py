@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.audit.phrase_tree import Branch, Entry
+from generator.audit.phrase_tree import VERB, Branch, Entry
 from generator.audit.stylebook import Stylebook
 
 ASSET, REMARK, VENUES, SOURCES = "\ue000", "\ue001", "\ue100", "\ue200"
@@ -87,6 +87,12 @@ class Part:
     """Whether it says which signal is coming."""
     topical: bool = False
     """Whether it names a topic."""
+    tied: bool = False
+    """Whether a verb stands behind all that is checked in it."""
+    loose: bool = False
+    """Whether that verb has words of its own behind it, so that it says something else."""
+    adrift: bool = False
+    """Whether a thing that says nothing of the data is named behind what is checked, and nothing else since."""
     plain: bool = False
     """Whether it holds words that need something checked beside them."""
 
@@ -190,7 +196,7 @@ class _Reader:
                 if word not in _OPENERS:
                     self._enter(entry.kind, start, end)
                 continue
-            part = self._enter(entry.kind, start, end)
+            part = self._enter(entry.kind, start, end, verb=entry is VERB)
             if entry.kind != "neutral":
                 yield Mention(entry.kind, self.text[start:end], start, end, entry.data, part)
 
@@ -247,20 +253,25 @@ class _Reader:
         if part.start >= 0 and (part.anchored or not only_anchored):
             self.parts.append(Part())
 
-    def _enter(self, kind: str, start: int, end: int) -> int:
+    def _enter(self, kind: str, start: int, end: int, *, verb: bool = False) -> int:
         """Enter a mention in the part it stands in and return the number of that part."""
         part = self.parts[-1]
         if part.start < 0:
             part.start = start
         part.end = end
         if kind in ANCHORS:
-            part.anchored = True
+            part.anchored, part.tied, part.loose, part.adrift = True, False, False, False
+        elif verb:
+            part.plain, part.tied = True, part.anchored
         elif kind in _PLAIN:
             part.plain = True
+            part.loose = part.loose or (part.tied and kind == "neutral")
+            part.adrift = part.adrift or (part.anchored and kind == "neutral")
         elif kind == "announcement":
             part.announced = True
+            part.loose = part.loose or part.adrift
         elif kind == "topic":
-            part.topical = part.named = True
+            part.topical, part.named, part.adrift = True, True, False
         elif kind in _NAMING:
             part.named = True
         return len(self.parts) - 1

@@ -17,6 +17,10 @@ class Entry(NamedTuple):
     data: tuple[str, ...] = ()
 
 
+VERB = Entry("neutral", ("verb",))
+"""What a verb is that ties a name to what is said of it."""
+
+
 @dataclass(slots=True)
 class Branch:
     """A place in the tree of phrases: what the words so far are, and which words may follow."""

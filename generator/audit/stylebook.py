@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.audit.alternatives import expanded
 from generator.audit.measured_texts import Measured, read_measured
-from generator.audit.phrase_tree import WORD, Branch, Entry, grown, tree
+from generator.audit.phrase_tree import VERB, WORD, Branch, Entry, grown, tree
 from generator.audit.shapes import Shapes, read_shapes
 from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
 
@@ -114,6 +114,8 @@ class Stylebook:
     actors: frozenset[str]
     carriers: tuple[str, ...]
     """What may have brought or left something besides a date or a day of the week: the day, in other words."""
+    orders: frozenset[str]
+    """Verbs that begin an order, where nothing stands before them."""
     tone: Mapping[str, re.Pattern[str]]
     tone_words: frozenset[str]
     """The longest word of everything the tone forbids: a sentence without any of them needs no second look."""
@@ -161,12 +163,12 @@ def _topic(name: str, raw: Mapping[str, Any]) -> Topic:
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
     """Yield every phrase with what it is. A phrase that is yielded twice is what it was yielded as last."""
     neutral, conditional = raw["neutral"], raw["conditional"]
-    for kind, words in (
-        ("neutral", neutral["words"]),
-        ("neutral", neutral["verbs"]),
-        ("function", neutral["function"]),
+    for entry, words in (
+        (Entry("neutral"), neutral["words"]),
+        (VERB, neutral["verbs"]),
+        (Entry("function"), neutral["function"]),
     ):
-        yield from ((word, Entry(kind)) for word in words.split())
+        yield from ((word, entry) for word in words.split())
     kinds: tuple[tuple[str, Iterable[str]], ...] = (
         ("neutral", (*neutral["idioms"], *conditional["words"], *conditional["actual"])),
         ("leadin", neutral["leadins"]),
@@ -195,7 +197,7 @@ def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         yield from ((phrase, Entry("topic", (name,))) for phrase in (*topic.get("generic", ()), *topic["mentions"]))
     for phrase, names in raw["shared"].items():
         yield phrase, Entry("topic", tuple(names))
-    for kind in ("state", "relation", "span", "bar", "share", "direction"):
+    for kind in ("state", "relation", "span", "bar", "share", "direction", "partitive"):
         yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[f"{kind}s"].items())
     for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides")):
         yield from ((phrase, Entry(kind, tuple(values))) for phrase, values in raw[table].items())
@@ -285,6 +287,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         actors=frozenset(raw["actives"]["subjects"]),
         carriers=tuple(raw["carriers"]["subjects"]),
         definitions=frozenset(raw["causes"]["definitions"]),
+        orders=frozenset(raw["neutral"]["orders"].split()),
         tone={kind: _pattern(phrases) for kind, phrases in raw["tone"].items()},
         tone_words=frozenset(max(WORD.findall(p), key=len) for phrases in raw["tone"].values() for p in phrases),
         shapes=read_shapes(raw),
