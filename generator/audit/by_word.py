@@ -39,6 +39,10 @@ class ByWord(Generic[T]):
             key = max(needed - _COMMON, key=lambda word: (len(word), word), default="")
             self._found.setdefault(key, []).append((order, needed, item))
 
+    def __iter__(self) -> Iterator[T]:
+        """Yield every item."""
+        yield from (item for entries in self._found.values() for _, _, item in entries)
+
     def candidates(self, here: frozenset[str]) -> Iterator[T]:
         """Yield the items all of whose lasting words a statement has."""
         found = [

@@ -59,7 +59,7 @@ def leverage(facts: Facts) -> list[Message]:
     found = [*_turned(facts, M.OPEN_INTEREST_Z)]
     week, earlier = (derived(facts.snapshot, M.OPEN_INTEREST_Z, f"{span}.change") for span in ("week", "earlier"))
     if week is not None and earlier is not None:
-        worth = 0.4 + min(1.5, abs(week.value) * 10)
+        worth = min(1.5, abs(week.value) * 10) - 1.0
         found.append(Message("week_interest", {"week": week, "earlier": earlier}, worth))
     return found + _rarity(facts, M.OPEN_INTEREST_Z)
 
@@ -82,7 +82,7 @@ def funding(facts: Facts) -> list[Message]:
         found.append(Message(name, slots, salience(facts, M.FUNDING_RATE) + 0.2))
     week, earlier = (derived(facts.snapshot, M.FUNDING_RATE, f"{span}.mean") for span in ("week", "earlier"))
     if daily(facts) and week is not None and earlier is not None:
-        found.append(Message("week_funding", {"week": week, "earlier": earlier}, 0.5))
+        found.append(Message("week_funding", {"week": week, "earlier": earlier}, -1.0))
     return found + _rarity(facts, M.FUNDING_RATE)
 
 
@@ -118,7 +118,7 @@ def tallies(facts: Facts) -> list[Message]:
         days = days_of(facts.snapshot, item.regime, holds=True)
         if days is not None and days > 1:
             name = "calm_days" if item.regime is Regime.CALM else "regime_days"
-            found.append(Message(name, {"tally": Tally(item.regime, days, FORTNIGHT)}, 0.3 + days / 14))
+            found.append(Message(name, {"tally": Tally(item.regime, days, FORTNIGHT)}, days / 14))
     return sorted(found, key=lambda item: -item.salience)[:1]
 
 

@@ -21,9 +21,9 @@ _DRAFTS: Final = 8  # of each sentence, the newest of which is taken
 _PATIENCE: Final = 8  # times as many turns, where none gave a sentence: most ways to say it speak of a day
 _HEADLINES: Final = 40  # drafts of a headline, which must not return within
 _SEASON: Final = timedelta(days=60)
-_LENGTHS: Final = (18, 23, 28)  # words that sentences are drawn towards in turn
-_LONGEST: Final = 34
-_DECIMAL: Final = 0.3
+_LENGTHS: Final = (21, 26, 30)  # words that sentences are drawn towards in turn
+_LONGEST: Final = 35
+_DECIMAL: Final = 0.5
 """What each figure with decimals takes from the worth of a draft: a reader takes in few of them."""
 _DECIMALS = re.compile(r"\d\.\d")
 _SCORED = re.compile(r"standard deviation|z-score")
@@ -109,7 +109,7 @@ class _Desk:
         def worth(draft: Draft) -> float:
             text = draft.text
             words = text.count(" ") + 1
-            score = self.novelty.of(text) - abs(words - wanted) / 25 - (3 if words > _LONGEST else 0)
+            score = self.novelty.of(text) - abs(words - wanted) / 10 - (3 if words > _LONGEST else 0)
             score -= _DECIMAL * len(_DECIMALS.findall(text))
             return score - (10 if len(_SCORED.findall(text)) + scored > 1 else 0)
 

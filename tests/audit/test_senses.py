@@ -43,7 +43,7 @@ def standards() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 
 def guards(name: str) -> tuple[Guard, ...]:
     """Return the conditions of a remark as the desk reads them."""
-    entries = {a.message: a.guards for entry in BOOK.measured.by_word.values() for a in entry if a.message == name}
+    entries = {text.message: text.guards for text in BOOK.measured.texts if text.message == name}
     return entries[name]
 
 
