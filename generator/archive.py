@@ -34,8 +34,11 @@ FILES: Mapping[str, Callable[[Cleared], str]] = {
 
 _LONGEST = 40
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d|.*-[0-9a-f]{12}")  # Windows devices; our own suffix
-_EDITION = re.compile(r"\d{8}T\d{4}Z-[a-z]+")
+_TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d|site|.*-[0-9a-f]{12}")  # Windows devices; ours
+EDITION = re.compile(r"\d{8}T\d{4}Z-[a-z]+")
+"""The name of an edition's folder."""
+SUMS = "SHA256SUMS"
+"""What the files of an edition hash to, as ``sha256sum -c`` reads it: an altered file is not taken for a filed one."""
 _UNFINISHED = re.compile(r"\.(?P<edition>\d{8}T\d{4}Z-[a-z]+)\.(?P<state>part|old)")
 
 
@@ -70,7 +73,7 @@ def edition_before(root: Path, asset: str, form: Form, as_of: datetime) -> datet
         return None
     newest = f"{as_of.astimezone(UTC):%Y%m%dT%H%MZ}-{form.value}"
     names = os.listdir(place)  # noqa: PTH208 - a year of editions makes a year of paths, for their names alone
-    named = [name for name in names if name <= newest and _EDITION.fullmatch(name)]
+    named = [name for name in names if name <= newest and EDITION.fullmatch(name)]
     for name in sorted((name for name in named if name.endswith(f"-{form.value}")), reverse=True):
         try:
             found = read_snapshot((place / name / "snapshot.json").read_bytes(), f"{name}/snapshot.json").as_of
@@ -86,6 +89,7 @@ def file_edition(root: Path, cleared: Cleared) -> Path:
     folder = edition_folder(root, cleared)
     # Half a surrogate pair, which only the two JSON files keep, becomes the escape JSON has for it.
     pages = {name: page(cleared).encode("utf-8", "backslashreplace") for name, page in FILES.items()}
+    pages[SUMS] = "".join(f"{sha256(page).hexdigest()}  {name}\n" for name, page in pages.items()).encode()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _alone(folder.parent):

@@ -1,0 +1,98 @@
+"""A theme: a folder of Jinja templates. What it does not have is taken from the one that ships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from generator.bundled import TEMPLATES
+from generator.errors import InputInvalid, invalid
+from generator.pages.inert import inert
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SHIPPED: Final = TEMPLATES / "site"
+_STYLES: Final = TEMPLATES / "pages"
+"""The article's own styles, which the site shares."""
+_STATIC: Final = "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Templates and the files that go with them."""
+
+    folders: tuple[Path, ...]
+    digest: str
+    """Changes when any file of the theme does: every page is made anew then."""
+    static: Mapping[str, Path]
+    """Files published as they are, by their path on the site."""
+    _house: Environment = field(repr=False)
+
+    def render(self, template: str, **given: object) -> str:
+        """Return a page. Raises InputInvalid naming the template and the line where it cannot be made."""
+        import jinja2  # noqa: PLC0415 - only when pages are made
+
+        try:
+            return self._house.get_template(template).render(**given)
+        except jinja2.TemplateNotFound as error:
+            raise invalid(f"theme: {error.name}", "is not there", "copy it from the theme that ships") from None
+        except jinja2.TemplateSyntaxError as error:
+            place = f"theme: {error.name or template}: line {error.lineno}"
+            raise invalid(place, error.message or "is no template", "mend the template") from None
+        except Exception as error:  # noqa: BLE001 - a template is a user's program and may fail in any way
+            raise _failed(template, error, self.folders) from error
+
+    def has(self, template: str) -> bool:
+        """Return whether the theme, or the one that ships, has a template."""
+        return any((folder / template).is_file() for folder in self.folders)
+
+
+def open_theme(folder: str | None = None) -> Theme:
+    """Return the theme of a folder, or the one that ships. Raises InputInvalid where the folder is none."""
+    if folder is not None and not Path(folder).is_dir():
+        raise invalid(f"--theme {folder}", "is no folder", f"copy {SHIPPED} and change the copy")
+    folders = (*((Path(folder),) if folder else ()), SHIPPED, _STYLES)
+    digest = sha256()
+    static: dict[str, Path] = {}
+    for place in folders:
+        for path in sorted(found for found in place.rglob("*") if found.is_file()):
+            name = path.relative_to(place).as_posix()
+            digest.update(f"{name}\0{sha256(path.read_bytes()).hexdigest()}\0".encode())
+            if name.startswith(f"{_STATIC}/"):
+                static.setdefault(name, path)
+    return Theme(folders, digest.hexdigest(), static, _house(folders))
+
+
+@cache
+def _house(folders: tuple[Path, ...]) -> Environment:
+    from jinja2 import FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only when pages are made
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+    from markupsafe import Markup  # noqa: PLC0415
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,  # by name it would be off for .html.j2
+        # Whatever a theme prints is made inert, whether or not its author thought of it.
+        finalize=lambda value: inert(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _failed(template: str, error: Exception, folders: tuple[Path, ...]) -> InputInvalid:
+    """Return the fault of a template that failed, at the line of the theme where it did."""
+    place, trace = template, error.__traceback__
+    names = {str(folder) for folder in folders}
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if any(str(file).startswith(name) for name in names):
+            place = f"{file.name}: line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return invalid(f"theme: {place}", str(error) or type(error).__name__, "mend the template")
