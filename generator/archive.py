@@ -92,8 +92,8 @@ def file_edition(root: Path, cleared: Cleared) -> Path:
     pages[SUMS] = "".join(f"{sha256(page).hexdigest()}  {name}\n" for name, page in pages.items()).encode()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(folder.parent):
-            _settle(folder.parent)
+        with alone(folder.parent):
+            settle(folder.parent)
             if not _stands(folder, pages):
                 _replace(folder, pages)
     except OSError as error:
@@ -103,8 +103,8 @@ def file_edition(root: Path, cleared: Cleared) -> Path:
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """Hold `place` against other runs. Where locks do not work the edition is filed without."""
+def alone(place: Path) -> Iterator[None]:
+    """Hold the folder `place` against other runs. Where locks do not work the work is done without."""
     if fcntl is None:  # pragma: no cover
         yield  # type: ignore[unreachable]
         return
@@ -117,7 +117,7 @@ def _alone(place: Path) -> Iterator[None]:
         os.close(handle)  # which lets go of the lock, as a kill would
 
 
-def _settle(place: Path) -> None:
+def settle(place: Path) -> None:
     """Clear away what a killed run left; an edition it had only just moved aside goes back to its place."""
     for name in sorted(name for name in os.listdir(place) if name.startswith(".")):  # noqa: PTH208 - as above
         path, left = place / name, _UNFINISHED.fullmatch(name)

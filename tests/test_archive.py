@@ -56,7 +56,8 @@ def test_an_edition_is_one_folder(tmp_path: Path, cleared: Cleared) -> None:
     page = json.loads((folder / "article.json").read_bytes())
     assert page["snapshot_sha256"] == sha256((folder / "snapshot.json").read_bytes()).hexdigest()
     assert (folder / "snapshot.json").read_text(encoding="utf-8") == write_snapshot(cleared.snapshot)
-    sums = dict(reversed(line.split("  ")) for line in (folder / SUMS).read_text(encoding="utf-8").splitlines())
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     assert sums == {name: sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
 
 

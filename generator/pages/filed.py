@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from generator.errors import invalid
 from generator.market import Regime, day_described
 from generator.metrics.json_fields import Fields, kind_of
 from generator.metrics.strict_json import Faults, Unreadable, parse_json, repeated_keys
@@ -63,9 +64,7 @@ def read_filed(text: bytes, name: str) -> FiledEdition:
     faults = Faults(name)
     repeated_keys(root, faults)
     if not isinstance(root, dict):
-        faults.add("", "is not an object", _REMEDY)
-        faults.raise_any()
-        raise AssertionError
+        raise invalid(name, "is not an object", _REMEDY)
     fields = Fields(root, "", faults)
     if root.get("schema") != SCHEMA:
         fields.fault("schema", f"is not {SCHEMA}", "read it with the version that filed it")

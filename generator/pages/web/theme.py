@@ -44,8 +44,18 @@ class Theme:
         except jinja2.TemplateSyntaxError as error:
             place = f"theme: {error.name or template}: line {error.lineno}"
             raise invalid(place, error.message or "is no template", "mend the template") from None
-        except Exception as error:  # noqa: BLE001 - a template is a user's program and may fail in any way
+        except Exception as error:
             raise _failed(template, error, self.folders) from error
+
+    def source(self, name: str) -> str:
+        """Return the text of a file of the theme. Raises InputInvalid where it is not UTF-8 or not there."""
+        for folder in self.folders:
+            if (folder / name).is_file():
+                try:
+                    return (folder / name).read_text(encoding="utf-8")
+                except UnicodeDecodeError:
+                    raise invalid(f"theme: {name}", "is not UTF-8 text", "save it as UTF-8") from None
+        raise invalid(f"theme: {name}", "is not there", "copy it from the theme that ships")
 
     def has(self, template: str) -> bool:
         """Return whether the theme, or the one that ships, has a template."""
