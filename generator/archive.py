@@ -16,6 +16,7 @@ from generator.audit.clearance import Cleared
 from generator.errors import InputInvalid, invalid
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from generator.pages.formats import FORMATS
+from generator.pages.mail.message import email_message
 from generator.planning.story import Form
 
 try:
@@ -29,6 +30,7 @@ FILES: Mapping[str, Callable[[Cleared], str]] = {
     "article.txt": FORMATS["text"],
     "article.json": FORMATS["json"],
     "snapshot.json": lambda cleared: write_snapshot(cleared.snapshot),
+    "email.eml": lambda cleared: email_message(cleared).decode("ascii"),
 }
 """What stands in an edition folder, and what writes it."""
 

@@ -30,6 +30,7 @@ COMMANDS = (
     "venues",
     "regimes",
     "backtest",
+    "site",
     "phrases",
     "doctor",
 )
@@ -326,7 +327,7 @@ def test_an_article_that_is_not_text_is_status_2(file: str, tmp_path: Path, caps
 
 # Editions ------------------------------------------------------------------------------------------------------------
 
-FILES = {"article.md", "article.html", "article.txt", "article.json", "snapshot.json"}
+FILES = {"article.md", "article.html", "article.txt", "article.json", "snapshot.json", "email.eml", "SHA256SUMS"}
 
 
 @pytest.fixture(scope="module")

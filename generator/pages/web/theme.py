@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from generator.bundled import TEMPLATES
 from generator.errors import InputInvalid, invalid
-from generator.pages.inert import inert
+from generator.pages.house import house
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -75,25 +74,7 @@ def open_theme(folder: str | None = None) -> Theme:
             digest.update(f"{name}\0{sha256(path.read_bytes()).hexdigest()}\0".encode())
             if name.startswith(f"{_STATIC}/"):
                 static.setdefault(name, path)
-    return Theme(folders, digest.hexdigest(), static, _house(folders))
-
-
-@cache
-def _house(folders: tuple[Path, ...]) -> Environment:
-    from jinja2 import FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only when pages are made
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
-    from markupsafe import Markup  # noqa: PLC0415
-
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,  # by name it would be off for .html.j2
-        # Whatever a theme prints is made inert, whether or not its author thought of it.
-        finalize=lambda value: inert(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return Theme(folders, digest.hexdigest(), static, house(folders))
 
 
 def _failed(template: str, error: Exception, folders: tuple[Path, ...]) -> InputInvalid:

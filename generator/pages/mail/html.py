@@ -1,0 +1,102 @@
+"""The HTML of a mail: one column of tables, styles on the elements, colours spelt out, nothing fetched.
+
+Each kind of element has its styles inlined once, when the template is loaded; a mail is then one rendering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from generator.audit.clearance import Cleared
+from generator.bundled import TEMPLATES
+from generator.errors import invalid
+from generator.pages.dateline import moment, timestamp
+from generator.pages.house import house
+from generator.pages.inert import inert
+from generator.pages.mail.mime import content_id
+from generator.pages.mail.parts import Image
+from generator.pages.mail.words import outside
+from generator.pages.visible import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+MOST: Final = 80_000
+"""Octets of HTML: Gmail clips a mail at about 102,000."""
+FOOTER: Final = "<!-- list -->"
+"""Where the footer of a list goes, once it is known who reads the mail."""
+_WIDTH: Final = 600
+_FOLDER: Final = TEMPLATES / "mail"
+
+
+def html_part(cleared: Cleared, images: Sequence[Image], identity: str) -> str:
+    """Return the mail as HTML. Raises InputInvalid where it would be so long that Gmail clips it."""
+    article = cleared.article
+    said = outside(article)
+    html = _template().render(
+        subject=said.subject,
+        preheader=said.preheader,
+        headline=article.headline.text,
+        dek=article.dek.text,
+        timestamp=timestamp(cleared.snapshot.ended),
+        moment=moment(cleared.snapshot.ended),
+        paragraphs=[text for text in (visible(paragraph.text) for paragraph in article.paragraphs) if text],
+        images=[_shown(image, identity) for image in images],
+        disclaimer=article.disclaimer,
+    )
+    if (size := len(html.encode("utf-8", "replace"))) > MOST:
+        raise invalid("email.eml", f"has {size:,} bytes of HTML, more than {MOST:,}", "use fewer or shorter names")
+    return html
+
+
+def list_footer(reason: str, url: str) -> str:
+    """Return the footer that says why a reader gets the mail and how to get off the list."""
+    style = _inlined("a.quiet")
+    return f'{inert(reason)} <a class="quiet" href="{inert(url)}"{style}>Unsubscribe</a>'
+
+
+def _shown(image: Image, identity: str) -> dict[str, object]:
+    width, height = image.size
+    shown = min(width, _WIDTH)
+    return {
+        "cid": content_id(image, identity),
+        "alt": image.alt,
+        "width": shown,
+        "height": round(height * shown / width) if width else 0,
+    }
+
+
+@cache
+def _template() -> Template:
+    template = house((_FOLDER, TEMPLATES / "pages")).get_template("mail.html.j2")
+    template.globals["inlined"] = _inlined
+    return template
+
+
+@cache
+def _inlined(element: str) -> Markup:
+    """Return the style attribute of an element, given as ``p.dek``, as the mail's style sheet has it."""
+    from markupsafe import Markup  # noqa: PLC0415 - only when a mail is made
+
+    tag, _, classes = element.partition(".")
+    done = _inliner()(f'<{tag} class="{classes.replace(".", " ")}"></{tag}>')
+    style = done.partition(' style="')[2].partition('"')[0]
+    return Markup(f' style="{style}"')  # noqa: S704 - from the style sheet that ships
+
+
+@cache
+def _inliner() -> Callable[[str], str]:
+    from css_inline import CSSInliner  # noqa: PLC0415 - only when a mail is made
+
+    sheet = (_FOLDER / "mail.css").read_text(encoding="utf-8")
+    inliner = CSSInliner(extra_css=sheet)
+
+    def inlined(element: str) -> str:
+        tag = element[1:].partition(" ")[0]
+        around = f"<table><tr>{element}</tr></table>" if tag == "td" else element
+        return inliner.inline(around).partition(f"<{tag}")[2] if tag != "table" else inliner.inline(around)
+
+    return inlined
