@@ -1,4 +1,4 @@
-"""Jinja as the pages use it: everything escaped and inert, nothing undefined, nothing a template could reach out with."""
+"""Jinja as the pages use it: all it prints is inert, nothing is undefined, and a template can reach nothing outside."""
 
 from __future__ import annotations
 

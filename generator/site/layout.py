@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from generator import __version__
 from generator.pages.feeds.atom import atom
 from generator.pages.feeds.feed import Feed, feed_of
 from generator.pages.feeds.json_feed import json_feed
@@ -51,7 +52,9 @@ class Works:
 
     def key(self, *parts: object) -> str:
         """Return the hash of all a page depends on."""
-        return sha256(repr((self.theme.digest, self.site, *parts)).encode("utf-8", "backslashreplace")).hexdigest()
+        return sha256(
+            repr((__version__, self.theme.digest, self.site, *parts)).encode("utf-8", "backslashreplace")
+        ).hexdigest()
 
     def page(self, page: Page) -> tuple[str, Made]:
         """Return a page of lists."""
@@ -118,7 +121,8 @@ def _editions(
 def _framed(works: Works, standing: Standing, around: Frame) -> bytes:
     path = edition_path(standing.key)
     page = _filed(works.root, standing, PAGE).decode("utf-8", "replace")
-    given = {"site": works.site, "root": to_root(path), "path": path, "page": around}
+    canonical = 'rel="canonical"' in page  # the page says itself where it stands
+    given = {"site": works.site, "root": to_root(path), "path": path, "page": around, "canonical": canonical}
     parts = [works.theme.render(name, **given) if works.theme.has(name) else "" for name in PARTS]
     return framed(page, parts, f"{standing.key}/{PAGE}").encode()
 

@@ -5,7 +5,8 @@ Each kind of element has its styles inlined once, when the template is loaded; a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ from generator.pages.mail.words import outside
 from generator.pages.visible import visible
 
 if TYPE_CHECKING:
+    from css_inline import CSSInliner
     from jinja2 import Template
     from markupsafe import Markup
 
@@ -59,14 +61,8 @@ def list_footer(reason: str, url: str) -> str:
 
 
 def _shown(image: Image, identity: str) -> dict[str, object]:
-    width, height = image.size
-    shown = min(width, _WIDTH)
-    return {
-        "cid": content_id(image, identity),
-        "alt": image.alt,
-        "width": shown,
-        "height": round(height * shown / width) if width else 0,
-    }
+    # The width alone: with a height beside it a program that narrows the picture would squeeze it.
+    return {"cid": content_id(image, identity), "alt": image.alt, "width": min(image.width, _WIDTH)}
 
 
 @cache
@@ -82,21 +78,16 @@ def _inlined(element: str) -> Markup:
     from markupsafe import Markup  # noqa: PLC0415 - only when a mail is made
 
     tag, _, classes = element.partition(".")
-    done = _inliner()(f'<{tag} class="{classes.replace(".", " ")}"></{tag}>')
-    style = done.partition(' style="')[2].partition('"')[0]
-    return Markup(f' style="{style}"')  # noqa: S704 - from the style sheet that ships
+    bare = f'<{tag} class="{classes}"></{tag}>'
+    page = _inliner().inline(f"<table><tr>{bare}</tr></table>" if tag == "td" else bare)
+    found = re.search(rf'<{tag} class="{classes}" style="([^"]+)">', page)
+    if found is None:
+        raise invalid(f"mail.css: {element}", "has no styles", "give it some, or take it out of mail.html.j2")
+    return Markup(f' style="{found[1]}"')  # noqa: S704 - from the style sheet that ships
 
 
 @cache
-def _inliner() -> Callable[[str], str]:
+def _inliner() -> CSSInliner:
     from css_inline import CSSInliner  # noqa: PLC0415 - only when a mail is made
 
-    sheet = (_FOLDER / "mail.css").read_text(encoding="utf-8")
-    inliner = CSSInliner(extra_css=sheet)
-
-    def inlined(element: str) -> str:
-        tag = element[1:].partition(" ")[0]
-        around = f"<table><tr>{element}</tr></table>" if tag == "td" else element
-        return inliner.inline(around).partition(f"<{tag}")[2] if tag != "table" else inliner.inline(around)
-
-    return inlined
+    return CSSInliner(extra_css=(_FOLDER / "mail.css").read_text(encoding="utf-8"))

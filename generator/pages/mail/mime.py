@@ -61,7 +61,7 @@ def _text(subtype: str, text: str) -> bytes:
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     # "From " at the start of a line is a separator to mailboxes, which spoil it and any signature over it.
     body = (b"\r\n" + b2a_qp(lines)).replace(b"\r\nFrom ", b"\r\n=46rom =\r\n")[2:]
-    return head.encode("ascii") + body + (b"" if body.endswith(b"\r\n") else b"\r\n")
+    return head.encode("ascii") + body + b"\r\n"  # which belongs to the boundary that follows
 
 
 def _image(image: Image, identity: str) -> bytes:

@@ -27,10 +27,9 @@ class Image:
             raise ValueError(f"the image {self.name} is no PNG")
 
     @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels."""
-        at = len(_PNG)
-        return int.from_bytes(self.png[at : at + 4], "big"), int.from_bytes(self.png[at + 4 : at + 8], "big")
+    def width(self) -> int:
+        """Width in pixels."""
+        return int.from_bytes(self.png[len(_PNG) : len(_PNG) + 4], "big")
 
 
 @dataclass(frozen=True, slots=True)
