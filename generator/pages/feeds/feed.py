@@ -8,6 +8,7 @@ from datetime import datetime
 
 from generator.pages.filed import FiledEdition
 from generator.pages.inert import inert
+from generator.pages.visible import visible
 from generator.pages.web.address import Base, edition_path
 from generator.pages.web.entries import Placed
 
@@ -53,7 +54,7 @@ class Feed:
 
 def feed_of(title: str, base: Base, editions: Sequence[Placed]) -> Feed:
     """Return the feed of editions, the newest first. They carry their paragraphs."""
-    return Feed(title, base, tuple(_item(base, item) for item in editions))
+    return Feed(visible(title), base, tuple(_item(base, item) for item in editions))
 
 
 def _item(base: Base, placed: Placed) -> Item:

@@ -6,7 +6,6 @@ import struct
 import zlib
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
 from generator.pages.mail.parts import Envelope, Image, Mailbox
 
@@ -46,7 +45,7 @@ def envelope(recipient: str | Mailbox = "reader@example.test", **changed: object
 
 
 def parsed(message: bytes) -> EmailMessage:
-    return cast("EmailMessage", message_from_bytes(message, policy=policy.SMTP))
+    return message_from_bytes(message, policy=policy.SMTP)
 
 
 def parts(message: bytes) -> list[str]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from generator.audit.clearance import Cleared
 from generator.edition import edit
 from generator.pages.mail.addressed import addressed
-from generator.pages.mail.message import Cleared, mail_of
+from generator.pages.mail.message import mail_of
 from generator.planning.story import Form
 from tests.cases import real, shipped
 from tests.pages.conftest import cleared_of
