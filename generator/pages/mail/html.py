@@ -24,7 +24,6 @@ from generator.pages.visible import visible
 if TYPE_CHECKING:
     from css_inline import CSSInliner
     from jinja2 import Template
-    from markupsafe import Markup
 
 MOST: Final = 80_000
 """Octets of HTML: Gmail clips a mail at about 102,000."""
@@ -32,6 +31,7 @@ FOOTER: Final = "<!-- list -->"
 """Where the footer of a list goes, once it is known who reads the mail."""
 _WIDTH: Final = 600
 _FOLDER: Final = TEMPLATES / "mail"
+_ELEMENT: Final = re.compile(r"<<style ([a-z0-9.]+)>>")
 
 
 def html_part(cleared: Cleared, images: Sequence[Image], identity: str) -> str:
@@ -67,23 +67,22 @@ def _shown(image: Image, identity: str) -> dict[str, object]:
 
 @cache
 def _template() -> Template:
-    template = house((_FOLDER, TEMPLATES / "pages")).get_template("mail.html.j2")
-    template.globals["inlined"] = _inlined
-    return template
+    """Return the template with its styles in place: a mail costs no second look at them."""
+    source = (_FOLDER / "mail.html.j2").read_text(encoding="utf-8")
+    styled = _ELEMENT.sub(lambda match: _inlined(match[1]), source)
+    return house((_FOLDER,)).from_string(styled)
 
 
 @cache
-def _inlined(element: str) -> Markup:
+def _inlined(element: str) -> str:
     """Return the style attribute of an element, given as ``p.dek``, as the mail's style sheet has it."""
-    from markupsafe import Markup  # noqa: PLC0415 - only when a mail is made
-
     tag, _, classes = element.partition(".")
     bare = f'<{tag} class="{classes}"></{tag}>'
     page = _inliner().inline(f"<table><tr>{bare}</tr></table>" if tag == "td" else bare)
     found = re.search(rf'<{tag} class="{classes}" style="([^"]+)">', page)
     if found is None:
         raise invalid(f"mail.css: {element}", "has no styles", "give it some, or take it out of mail.html.j2")
-    return Markup(f' style="{found[1]}"')  # noqa: S704 - from the style sheet that ships
+    return f' style="{found[1]}"'
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from generator.bundled import TEMPLATES
 from generator.errors import InputInvalid, invalid
 from generator.pages.house import house
+from generator.pages.web.views import RECORDS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,6 +31,7 @@ class Theme:
     """Changes when any file of the theme does: every page is made anew then."""
     static: Mapping[str, Path]
     """Files published as they are, by their path on the site."""
+    _names: frozenset[str] = field(repr=False)
     _house: Environment = field(repr=False)
 
     def render(self, template: str, **given: object) -> str:
@@ -58,7 +60,7 @@ class Theme:
 
     def has(self, template: str) -> bool:
         """Return whether the theme, or the one that ships, has a template."""
-        return any((folder / template).is_file() for folder in self.folders)
+        return template in self._names
 
 
 def open_theme(folder: str | None = None) -> Theme:
@@ -68,13 +70,15 @@ def open_theme(folder: str | None = None) -> Theme:
     folders = (*((Path(folder),) if folder else ()), SHIPPED, _STYLES)
     digest = sha256()
     static: dict[str, Path] = {}
+    names: set[str] = set()
     for place in folders:
         for path in sorted(found for found in place.rglob("*") if found.is_file()):
             name = path.relative_to(place).as_posix()
             digest.update(f"{name}\0{sha256(path.read_bytes()).hexdigest()}\0".encode())
+            names.add(name)
             if name.startswith(f"{_STATIC}/"):
                 static.setdefault(name, path)
-    return Theme(folders, digest.hexdigest(), static, house(folders))
+    return Theme(folders, digest.hexdigest(), static, frozenset(names), house(folders, RECORDS))
 
 
 def _failed(template: str, error: Exception, folders: tuple[Path, ...]) -> InputInvalid:

@@ -6,6 +6,7 @@ Every text is plain and visible, every path leads from the root of the site.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +144,5 @@ class Frame:
 
 
 View = Front | Shelf | Overview | Plain
+RECORDS: Final = (Site, Link, Tag, Entry, Day, Front, Shelf, Year, Overview, Plain, Frame)
+"""All of the above: what templates may read without a second look."""
