@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from generator.pages.visible import visible
 from generator.site.build import Options, build_site
+from tests.browsers import PAPER, SIZES, Reader, Scheme, violations
 from tests.pages.corpus import CORPUS
 from tests.site.editions import BASE, archive, edition, filed
-from tests.tools import AXE, CHROMIUM, VNU, needs_axe, needs_chromium, needs_vnu, run
+from tests.tools import VNU, needs_axe, needs_chromium, needs_vnu, run
 
-ALONE = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 PAGES = (
     *("index.html", "archive.html", "archive/2025-11.html", "regimes.html", "regime/cascade.html"),
     *(
@@ -31,17 +26,7 @@ PAGES = (
     ),
     "btc/20251030T1200Z-daily/article.html",
 )
-SIZES = (360, 1280)
-PAPER: Mapping[Literal["light", "dark"], str] = {"light": "rgb(252, 251, 248)", "dark": "rgb(21, 23, 26)"}
 NAMED = [name for name in CORPUS if visible(name)]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ALONE))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -64,36 +49,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_site(root, Options(title=NAMED[0], base_url=BASE)).folder
 
 
-class Reader:
-    """One window, what it asked for and what it complained about since it was last asked."""
-
-    def __init__(self, browser: Browser, width: int = 1280, scheme: Literal["light", "dark"] = "light") -> None:
-        self.page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
-        self.asked: list[str] = []
-        self.said: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("dialog", self._dismiss)
-
-    def opens(self, path: Path) -> Page:
-        """Open a page from disk, which asks for nothing else and complains of nothing."""
-        self.asked.clear()
-        self.page.goto(path.as_uri())
-        assert self.asked == [path.as_uri()]
-        assert self.said == [], path
-        return self.page
-
-    def _dismiss(self, dialog: Dialog) -> None:
-        self.said.append(dialog.message)
-        dialog.dismiss()
-
-
 @needs_chromium
 @pytest.mark.parametrize("scheme", PAPER)
 @pytest.mark.parametrize("width", SIZES)
 def test_every_page_fits_its_window_and_is_of_its_colour(
-    chromium: Browser, site: Path, width: int, scheme: Literal["light", "dark"]
+    chromium: Browser, site: Path, width: int, scheme: Scheme
 ) -> None:
     reader = Reader(chromium, width, scheme)
     for path in PAGES:
@@ -107,15 +67,11 @@ def test_every_page_fits_its_window_and_is_of_its_colour(
 @needs_chromium
 @needs_axe
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_axe_finds_nothing(chromium: Browser, site: Path, width: int, scheme: Literal["light", "dark"]) -> None:
+def test_axe_finds_nothing(chromium: Browser, site: Path, width: int, scheme: Scheme) -> None:
     reader = Reader(chromium, width, scheme)
     for path in PAGES:
         page = reader.opens(site / path)
-        page.evaluate(AXE.read_text(encoding="utf-8"))  # by the debugger: the pages' own policy lets no script in
-        found = page.evaluate("axe.run(document)")
-        faults = [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]
-        assert (path, faults) == (path, [])
-        assert len(found["passes"]) > 10
+        assert (path, violations(page)) == (path, [])
     reader.page.close()
 
 

@@ -65,6 +65,7 @@ def _entry(key: str, filed: FiledEdition) -> Entry:
         path=edition_path(key),
         headline=filed.headline or f"{filed.label}, {day}",  # a link needs a name
         dek=filed.dek,
+        summary=filed.summary,
         asset=Link(filed.label, asset_path(key.partition("/")[0])),
         day=day,
         time="" if filed.form is Form.DAILY and clock == _DAY_S_END else clock,

@@ -46,6 +46,8 @@ class Entry:
     path: str
     headline: str
     dek: str
+    summary: str
+    """A sentence or two that say the whole, for lists; the dek where the edition carries none."""
     asset: Link
     day: str
     """``21 November 2025``."""
