@@ -16,7 +16,6 @@ from generator.audit.clearance import Cleared
 from generator.errors import InputInvalid, invalid
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from generator.pages.formats import FORMATS
-from generator.pages.mail.message import email_message
 from generator.planning.story import Form
 
 try:
@@ -24,13 +23,20 @@ try:
 except ImportError:  # pragma: no cover - Windows has none; there two runs must not share a folder
     fcntl = None  # type: ignore[assignment]
 
+
+def _mail(cleared: Cleared) -> str:
+    from generator.pages.mail.message import email_message  # noqa: PLC0415 - loads the library of mail
+
+    return email_message(cleared).decode("ascii")
+
+
 FILES: Mapping[str, Callable[[Cleared], str]] = {
     "article.md": FORMATS["markdown"],
     "article.html": FORMATS["html"],
     "article.txt": FORMATS["text"],
     "article.json": FORMATS["json"],
     "snapshot.json": lambda cleared: write_snapshot(cleared.snapshot),
-    "email.eml": lambda cleared: email_message(cleared).decode("ascii"),
+    "email.eml": _mail,
 }
 """What stands in an edition folder, and what writes it."""
 
