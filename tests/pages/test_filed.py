@@ -16,7 +16,7 @@ from generator.pages.visible import visible
 from generator.planning.story import Form
 from generator.regimes.reading import Severity
 from tests.pages.conftest import AS_OF, cleared_of, with_texts
-from tests.pages.corpus import CORPUS
+from tests.site.corpus import CORPUS
 
 
 def data() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from generator.pages.visible import visible
 from generator.site.build import Options, build_site
 from tests.browsers import PAPER, SIZES, Reader, Scheme, violations
-from tests.pages.corpus import CORPUS
+from tests.site.corpus import CORPUS
 from tests.site.editions import BASE, archive, edition, filed
 from tests.tools import VNU, needs_axe, needs_chromium, needs_vnu, run
 

@@ -16,7 +16,7 @@ from generator.errors import InputInvalid
 from generator.planning.story import Form
 from generator.site.build import Built, Options, build_site
 from tests.pages.conftest import Page
-from tests.pages.corpus import CORPUS
+from tests.site.corpus import CORPUS
 from tests.site.editions import BASE, archive, edition, filed, pages
 
 DAY = "btc/20251030T1200Z-daily"

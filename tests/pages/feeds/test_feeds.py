@@ -27,7 +27,7 @@ from generator.pages.visible import visible
 from generator.pages.web.address import Base, base
 from generator.pages.web.entries import Placed, newest_first, place
 from tests.pages.conftest import Page, bare, cleared_of, with_texts
-from tests.pages.corpus import CORPUS
+from tests.site.corpus import CORPUS
 from tests.site.editions import BASE, edition
 
 ATOM = "{http://www.w3.org/2005/Atom}"

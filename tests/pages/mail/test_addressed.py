@@ -14,8 +14,8 @@ from generator.pages.mail.message import mail_of
 from generator.pages.mail.parts import Mailbox
 from generator.pages.visible import visible
 from tests.pages.conftest import Page, bare, cleared_of, with_texts
-from tests.pages.corpus import CORPUS
 from tests.pages.mail.reading import ADDRESSED, LINK, envelope, html_of, image, parsed, text_of
+from tests.site.corpus import CORPUS
 
 
 def test_a_reader_gets_a_way_off_the_list_in_one_piece() -> None:

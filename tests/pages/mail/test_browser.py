@@ -11,8 +11,8 @@ from generator.pages.mail.message import email_message
 from generator.pages.visible import visible
 from tests.browsers import PAPER, SIZES, Reader, Scheme, violations
 from tests.pages.conftest import cleared_of
-from tests.pages.corpus import CORPUS
 from tests.pages.mail.reading import html_of
+from tests.site.corpus import CORPUS
 from tests.tools import needs_axe, needs_chromium
 
 

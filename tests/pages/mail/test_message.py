@@ -18,8 +18,8 @@ from generator.pages.visible import visible
 from generator.planning.story import Form
 from tests.cases import CASES, REAL_DAYS, case, shipped
 from tests.pages.conftest import AS_OF, DATELINE, Page, bare, cleared_of, with_texts
-from tests.pages.corpus import CORPUS
 from tests.pages.mail.reading import HEADERS, html_of, image, parsed, parts, png, text_of
+from tests.site.corpus import CORPUS
 
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "h1", "p", "time"),

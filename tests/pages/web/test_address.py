@@ -4,7 +4,7 @@ import pytest
 
 from generator.errors import InputInvalid
 from generator.pages.web.address import base, to_root
-from tests.pages.corpus import CORPUS
+from tests.site.corpus import CORPUS
 
 
 @pytest.mark.parametrize(

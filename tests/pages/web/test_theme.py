@@ -12,7 +12,7 @@ from generator.planning.story import Form
 from generator.regimes.reading import Severity
 from generator.regimes.rules import shipped_rules
 from tests.pages.conftest import Page
-from tests.pages.corpus import CORPUS
+from tests.site.corpus import CORPUS
 
 
 def theme(folder: Path, **files: str) -> str:
