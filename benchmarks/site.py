@@ -21,10 +21,10 @@ from typing import Final
 import cmarkgfm
 from css_inline import CSSInliner
 
-from benchmarks.article import Sample, in_turns, ratio, samples
 from generator.archive import file_edition
 from generator.audit.clearance import Cleared
 from generator.bundled import TEMPLATES
+from generator.edition import edit
 from generator.newsroom import writing
 from generator.pages.html import html_page
 from generator.pages.mail.addressed import addressed
@@ -32,6 +32,7 @@ from generator.pages.mail.html import html_part
 from generator.pages.mail.message import email_message, mail_of
 from generator.pages.mail.parts import Envelope, Mailbox
 from generator.pages.markdown import markdown_page
+from generator.planning.story import Form
 from generator.site.build import Options, build_site
 
 PLAIN: Final = "cmarkgfm and css-inline"
@@ -39,18 +40,45 @@ BASE: Final = "https://example.org/markets/"
 COPY: Final = "copying what is published"
 
 
-def mails(over: Sequence[Sample], rounds: int) -> None:
+def articles(count: int = 48) -> list[Cleared]:
+    """Return cleared articles: the example snapshots in turn, each time in other words."""
+    materials, examples = writing.materials(), writing.demo_snapshots()
+    made = (edit(examples[n % len(examples)], Form.DAILY, materials, seed=n, style="plain") for n in range(count))
+    return [each.verdict for each in made if isinstance(each.verdict, Cleared)]
+
+
+def in_turns(
+    engines: Mapping[str, Callable[[Cleared], object]], over: Sequence[Cleared], rounds: int
+) -> dict[str, list[float]]:
+    """Return the CPU seconds an article takes each engine, one figure a round; the first round does not count."""
+    found: dict[str, list[float]] = {name: [] for name in engines}
+    for turn in range(rounds + 1):
+        for name, engine in engines.items():
+            start = time.process_time()
+            for item in over:
+                engine(item)
+            if turn:
+                found[name].append((time.process_time() - start) / len(over))
+    return found
+
+
+def ratio(of: Sequence[float], to: Sequence[float]) -> float:
+    """Return the median over the rounds of one time to another in the same round."""
+    return median(a / b for a, b in zip(of, to, strict=True))
+
+
+def mails(over: Sequence[Cleared], rounds: int) -> None:
     """Print what a mail costs beside the plain way to HTML with inlined styles."""
     inliner = CSSInliner(extra_css=(TEMPLATES / "mail" / "mail.css").read_text(encoding="utf-8"))
-    sources = {id(item): markdown_page(item.cleared) for item in over}
-    parts = {id(item): mail_of(item.cleared) for item in over}
+    sources = {id(item): markdown_page(item) for item in over}
+    parts = {id(item): mail_of(item) for item in over}
     desk, link = Mailbox("desk@example.org", "Market desk"), "https://example.org/u/" + "a1B2" * 30
     envelope = Envelope(desk, Mailbox("reader@example.org"), "daily.example.org", link)
-    engines: Mapping[str, Callable[[Sample], object]] = {
+    engines: Mapping[str, Callable[[Cleared], object]] = {
         PLAIN: lambda s: inliner.inline(cmarkgfm.github_flavored_markdown_to_html(sources[id(s)])),
-        "article to HTML page": lambda s: html_page(s.cleared),
-        "article to inlined HTML of a mail": lambda s: html_part(s.cleared, (), "0" * 64),
-        "article to email.eml": lambda s: email_message(s.cleared),
+        "article to HTML page": html_page,
+        "article to inlined HTML of a mail": lambda s: html_part(s, (), "0" * 64),
+        "article to email.eml": email_message,
         "mail to one more reader": lambda s: addressed(parts[id(s)], envelope),
     }
     found = in_turns(engines, over, rounds)
@@ -59,11 +87,11 @@ def mails(over: Sequence[Sample], rounds: int) -> None:
         print(f"{name:36}{median(times) * 1e6:10,.0f}{ratio(times, found[PLAIN]):14.2f}")
 
 
-def archive(root: Path, over: Sequence[Sample], count: int) -> list[Cleared]:
+def archive(root: Path, over: Sequence[Cleared], count: int) -> list[Cleared]:
     """File `count` editions, the samples' own moved to days of their own, and return them; the last is left out."""
     made = []
     for number in range(count + 1):
-        item = over[number % len(over)].cleared
+        item = over[number % len(over)]
         at = item.article.as_of - timedelta(days=count) + timedelta(days=number)
         moved = replace(item.article, as_of=at, asset="BTC")
         made.append(Cleared(moved, replace(item.snapshot, as_of=at, asset="BTC")))
@@ -84,7 +112,7 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
     return time.process_time() - cpu, time.perf_counter() - wall
 
 
-def sites(over: Sequence[Sample], count: int, rounds: int) -> None:
+def sites(over: Sequence[Cleared], count: int, rounds: int) -> None:
     """Print what a site costs from scratch, unchanged, and with one new edition."""
     found: dict[str, list[tuple[float, float]]] = {}
     options = Options(base_url=BASE)
@@ -120,7 +148,7 @@ def main() -> None:
     parser.add_argument("--sites", type=int, default=3, help="rounds of sites; default: 3")
     parser.add_argument("--editions", type=int, default=1000, help="editions of a site; default: 1000")
     options = parser.parse_args()
-    over = samples(writing.materials())
+    over = articles()
     print(f"CPU time, median of {options.rounds} rounds in turns")
     mails(over, options.rounds)
     if options.sites:

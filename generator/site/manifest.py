@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.market import Regime
-from generator.pages.filed import FiledEdition, FiledRegime
-from generator.planning.story import Form
+from generator.pages.listed import FiledEdition
+from generator.planning.story import Form, RegimeFigure
 from generator.regimes.reading import Severity
 from generator.site.shelf import Standing
 
@@ -90,7 +90,7 @@ def _standing(key: str, given: Any) -> Standing:  # noqa: ANN401 - JSON; what do
         summary=summary,
         paragraphs=(),
         disclaimer=disclaimer,
-        regimes=tuple(FiledRegime(Regime(name), Severity(severity)) for name, severity in regimes),
+        regimes=tuple(RegimeFigure(Regime(name), Severity(severity)) for name, severity in regimes),
         content_sha256=content,
         snapshot_sha256=snapshot,
     )

@@ -14,7 +14,7 @@ from typing import Final
 
 from generator.archive import EDITION, SUMS, alone, asset_slug, settle
 from generator.errors import Fault, InputInvalid, invalid
-from generator.pages.filed import FiledEdition, read_filed
+from generator.pages.listed import FiledEdition, read_filed
 
 ARTICLE: Final = "article.json"
 PAGE: Final = "article.html"

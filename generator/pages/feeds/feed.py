@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.pages.filed import FiledEdition
 from generator.pages.inert import inert
+from generator.pages.listed import FiledEdition
 from generator.pages.visible import visible
 from generator.pages.web.address import Base, edition_path
 from generator.pages.web.entries import Placed

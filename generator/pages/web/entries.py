@@ -9,7 +9,7 @@ from itertools import groupby
 
 from generator.market import clock_time
 from generator.pages.dateline import MONTHS, timestamp
-from generator.pages.filed import FiledEdition
+from generator.pages.listed import FiledEdition
 from generator.pages.web.address import asset_path, edition_path, month_path, regime_path
 from generator.pages.web.views import Day, Entry, Link, Tag
 from generator.planning.story import Form

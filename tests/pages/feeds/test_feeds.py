@@ -21,7 +21,7 @@ from generator.pages.feeds.feed import Feed, feed_of
 from generator.pages.feeds.json_feed import json_feed
 from generator.pages.feeds.rss import rss
 from generator.pages.feeds.sitemap import sitemap
-from generator.pages.filed import read_filed
+from generator.pages.listed import read_filed
 from generator.pages.provenance import json_page
 from generator.pages.visible import visible
 from generator.pages.web.address import Base, base
@@ -63,7 +63,7 @@ def test_a_reader_s_program_reads_it_without_complaint(name: str) -> None:
     assert found.entries[0].link == f"{BASE}btc/20251103T1200Z-daily/article.html"
     first = found.entries[0]
     assert timegm(first.published_parsed) == edition(4).article.as_of.timestamp()
-    assert first.summary == "Binance: sellers lead, and BTC"
+    assert first.summary == placed(4).edition.summary
     assert "thin for $50 million" in first.content[0].value
     assert {tag.term for tag in first.tags} == {"BTC", "calm"}
 

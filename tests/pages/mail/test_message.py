@@ -13,6 +13,7 @@ from generator.errors import InputInvalid
 from generator.pages.mail.html import MOST
 from generator.pages.mail.message import email_message, mail_of
 from generator.pages.mail.parts import Image
+from generator.pages.mail.words import outside
 from generator.pages.text import text_page
 from generator.pages.visible import visible
 from generator.planning.story import Form
@@ -50,7 +51,7 @@ def test_a_mail_is_text_and_html() -> None:
     assert parts(message) == ["multipart/alternative", "text/plain", "text/html"]
     found = parsed(message)
     assert found.keys() == list(HEADERS)
-    assert found["Subject"] == "BTC order books thin out on Binance"
+    assert found["Subject"] == outside(cleared_of().article).subject
     assert parsedate_to_datetime(found["Date"]) == AS_OF
     assert text_of(message).replace("\r\n", "\n") == text_page(cleared_of())
     assert found.defects == []
@@ -117,7 +118,8 @@ def test_the_words_need_no_style_sheet_and_nothing_is_fetched() -> None:
 def test_the_preheader_comes_first_and_is_not_read_twice() -> None:
     html = html_of(email_message(cleared_of()))
     body = html.partition("<body")[2]
-    assert re.search(r'^[^<]*>\s*<div class="preheader" style="[^"]*display: none[^"]*">Binance: sellers lead', body)
+    said = re.escape(outside(cleared_of().article).preheader)
+    assert re.search(rf'^[^<]*>\s*<div class="preheader" style="[^"]*display: none[^"]*">{said}', body)
 
 
 def test_the_same_bytes_twice_and_other_bytes_for_other_content() -> None:

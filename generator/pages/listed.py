@@ -1,4 +1,4 @@
-"""An edition as it was filed, read back from its ``article.json``: what indexes, feeds and lists say of it."""
+"""An edition as indexes, feeds and lists show it: the visible texts of its ``article.json``."""
 
 from __future__ import annotations
 
@@ -12,19 +12,11 @@ from generator.metrics.json_fields import Fields, kind_of
 from generator.metrics.strict_json import Faults, Unreadable, parse_json, repeated_keys
 from generator.pages.provenance import SCHEMA
 from generator.pages.visible import visible
-from generator.planning.story import Form
+from generator.planning.story import Form, RegimeFigure
 from generator.regimes.reading import Severity
 
 _REMEDY: Final = "file the edition again"
 _LONGEST: Final = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class FiledRegime:
-    """A regime that holds in an edition."""
-
-    regime: Regime
-    severity: Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,7 @@ class FiledEdition:
     """A sentence or two that say the whole; the dek where the edition carries none."""
     paragraphs: tuple[str, ...]
     disclaimer: str
-    regimes: tuple[FiledRegime, ...]
+    regimes: tuple[RegimeFigure, ...]
     content_sha256: str
     snapshot_sha256: str
 
@@ -125,7 +117,7 @@ def _paragraphs(fields: Fields) -> list[str]:
     return found
 
 
-def _regimes(fields: Fields) -> list[FiledRegime]:
+def _regimes(fields: Fields) -> list[RegimeFigure]:
     found = []
     for number, item in enumerate(fields.list("regimes")):
         path = f"regimes[{number}]"
@@ -134,5 +126,5 @@ def _regimes(fields: Fields) -> list[FiledRegime]:
         if name is None or severity is None:
             fields.fault(path, "lacks a name or a severity", _REMEDY)
         else:
-            found.append(FiledRegime(Regime(name), Severity(severity)))
+            found.append(RegimeFigure(Regime(name), Severity(severity)))
     return found
