@@ -26,20 +26,30 @@ try:
 except ImportError:  # pragma: no cover - Windows has none; there two runs must not share a folder
     fcntl = None  # type: ignore[assignment]
 
+
+def _mail(cleared: Cleared) -> str:
+    from generator.pages.mail.message import email_message  # noqa: PLC0415 - loads the library of mail
+
+    return email_message(cleared).decode("ascii")
+
+
 FILES: Mapping[str, Callable[[Cleared], str]] = {
     "article.md": FORMATS["markdown"],
     "article.html": FORMATS["html"],
     "article.txt": FORMATS["text"],
     "article.json": FORMATS["json"],
     "snapshot.json": lambda cleared: write_snapshot(cleared.snapshot),
+    "email.eml": _mail,
 }
 """What stands in an edition folder, and what writes it."""
 
 _LONGEST = 40
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d|.*-[0-9a-f]{12}")  # Windows devices; our own suffix
+_TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d|site|.*-[0-9a-f]{12}")  # Windows devices; ours
 EDITION = re.compile(r"\d{8}T\d{4}Z-[a-z]+")
-"""Name of an edition's folder."""
+"""The name of an edition's folder."""
+SUMS = "SHA256SUMS"
+"""What the files of an edition hash to, as ``sha256sum -c`` reads it: an altered file is not taken for a filed one."""
 _UNFINISHED = re.compile(r"\.(?P<edition>\d{8}T\d{4}Z-[a-z]+)\.(?P<state>part|old)")
 
 
@@ -90,10 +100,11 @@ def file_edition(root: Path, cleared: Cleared) -> Path:
     folder = edition_folder(root, cleared)
     # Half a surrogate pair, which only the two JSON files keep, becomes the escape JSON has for it.
     pages = {name: page(cleared).encode("utf-8", "backslashreplace") for name, page in FILES.items()}
+    pages[SUMS] = "".join(f"{sha256(page).hexdigest()}  {name}\n" for name, page in pages.items()).encode()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(folder.parent):
-            _settle(folder.parent)
+        with alone(folder.parent):
+            settle(folder.parent)
             if not _stands(folder, pages):
                 _replace(folder, pages)
     except OSError as error:
@@ -120,8 +131,8 @@ def read_edition(folder: Path) -> tuple[Snapshot, Article]:
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """Hold `place` against other runs. Where locks do not work the edition is filed without."""
+def alone(place: Path) -> Iterator[None]:
+    """Hold the folder `place` against other runs. Where locks do not work the work is done without."""
     if fcntl is None:  # pragma: no cover
         yield  # type: ignore[unreachable]
         return
@@ -134,7 +145,7 @@ def _alone(place: Path) -> Iterator[None]:
         os.close(handle)  # which lets go of the lock, as a kill would
 
 
-def _settle(place: Path) -> None:
+def settle(place: Path) -> None:
     """Clear away what a killed run left; an edition it had only just moved aside goes back to its place."""
     for name in sorted(name for name in os.listdir(place) if name.startswith(".")):  # noqa: PTH208 - as above
         path, left = place / name, _UNFINISHED.fullmatch(name)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.archive import FILES, asset_slug, edition_folder, file_edition
+from generator.archive import FILES, SUMS, asset_slug, edition_folder, file_edition
 from generator.audit.clearance import Cleared
 from generator.errors import InputInvalid
 from generator.metrics.snapshot_json import write_snapshot
@@ -45,7 +45,8 @@ def below(root: Path) -> set[str]:
     return {path.relative_to(root).as_posix() for path in root.rglob("*")}
 
 
-WHOLE = {"btc", f"btc/{NAME}", *(f"btc/{NAME}/{name}" for name in FILES)}
+STANDING = {*FILES, SUMS}
+WHOLE = {"btc", f"btc/{NAME}", *(f"btc/{NAME}/{name}" for name in STANDING)}
 
 
 def test_an_edition_is_one_folder(tmp_path: Path, cleared: Cleared) -> None:
@@ -55,6 +56,9 @@ def test_an_edition_is_one_folder(tmp_path: Path, cleared: Cleared) -> None:
     page = json.loads((folder / "article.json").read_bytes())
     assert page["snapshot_sha256"] == sha256((folder / "snapshot.json").read_bytes()).hexdigest()
     assert (folder / "snapshot.json").read_text(encoding="utf-8") == write_snapshot(cleared.snapshot)
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    assert sums == {name: sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
 
 
 def test_the_same_edition_again_touches_nothing(tmp_path: Path, cleared: Cleared) -> None:
@@ -124,7 +128,7 @@ def test_a_run_killed_at_any_step_leaves_the_old_or_the_new(
     except AssertionError:
         monkeypatch.undo()
         standing = tmp_path / "btc" / NAME
-        assert not standing.exists() or {path.name for path in standing.iterdir()} == set(FILES)
+        assert not standing.exists() or {path.name for path in standing.iterdir()} == STANDING
     monkeypatch.undo()
     file_edition(tmp_path, another(cleared))
     assert below(tmp_path) == WHOLE
@@ -219,4 +223,4 @@ def test_hostile_assets_stay_inside(tmp_path: Path, name: str) -> None:
     folder = file_edition(root, cleared_of(name, name))
     assert folder.parent.parent == root
     assert {path.name for path in tmp_path.iterdir()} == {"output"}
-    assert {path.name for path in folder.iterdir()} == set(FILES)
+    assert {path.name for path in folder.iterdir()} == STANDING

@@ -31,6 +31,7 @@ COMMANDS = (
     "venues",
     "regimes",
     "backtest",
+    "site",
     "phrases",
     "doctor",
 )
@@ -55,6 +56,7 @@ def test_every_room_has_a_floor() -> None:
         "planning",
         "prose",
         "regimes",
+        "site",
         "sources",
         "store",
     }

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from generator import __version__
 from generator.cli import commands as run
-from generator.cli import live, past
+from generator.cli import live, past, publishing
 from generator.cli.output import BAD_INPUT
 from generator.market import PERIODS
 
@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _articles(command)
     _editions(command)
     _history(command)
+    _publishing(command)
     _workshop(command)
     return whole
 
@@ -177,6 +178,21 @@ def _history(command: Add) -> None:
     backtest.add_argument("--seed", type=int, default=1, metavar="N", help="of the bootstrap; default: 1")
     backtest.add_argument("--json", action="store_true", help="print JSON")
     backtest.add_argument("-o", "--output", metavar="FILE", help="where to write it; default: standard output")
+
+
+def _publishing(command: Add) -> None:
+    site = command(
+        "site",
+        publishing.site,
+        "build the site of the editions in a folder, or refresh it",
+        "commentary site -o output --base-url https://example.org/markets/",
+    )
+    site.add_argument(
+        "-o", "--output", metavar="DIR", default="output", help="holds the editions; the site goes to DIR/site"
+    )
+    site.add_argument("--base-url", metavar="URL", help="where it will be published; makes links in feeds absolute")
+    site.add_argument("--title", metavar="T", default="Market commentary", help="default: Market commentary")
+    site.add_argument("--theme", metavar="DIR", help="your own templates; the shipped ones fill their gaps")
 
 
 def _workshop(command: Add) -> None:

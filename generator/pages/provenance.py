@@ -43,6 +43,7 @@ def provenance(cleared: Cleared) -> dict[str, object]:
         "schema": SCHEMA,
         "asset": article.asset,
         "as_of": timestamp(article.as_of),
+        "ended": timestamp(cleared.snapshot.ended),
         "form": article.form.value,
         "seed": article.seed,
         "style": article.style,

@@ -16,7 +16,7 @@ _SIGNS = ("From ", ".", ">", "--")  # a mailbox's separator, SMTP's end, a quota
 
 
 def _fits(line: str) -> bool:
-    return len(line) <= _COLUMNS and len(line.encode()) <= _OCTETS
+    return len(line) <= _COLUMNS and (line.isascii() or len(line.encode()) <= _OCTETS)
 
 
 def _held_together(text: str) -> Iterator[str]:
@@ -29,7 +29,7 @@ def _held_together(text: str) -> Iterator[str]:
             continue
         if number:
             yield number
-        number = word if _NUMBER.fullmatch(word) else ""
+        number = word if word[-1:].isdigit() and _NUMBER.fullmatch(word) else ""
         if not number:
             yield word
     if number:
@@ -37,14 +37,18 @@ def _held_together(text: str) -> Iterator[str]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    line = ""
+    line: list[str] = []
+    columns = octets = -1  # the first word has no space before it
     for words in _held_together(text):
-        if line and not _fits(f"{line} {words}"):
-            yield line
-            line = words
-        else:
-            line = f"{line} {words}" if line else words
-    yield line
+        wide = len(words)
+        heavy = wide if words.isascii() else len(words.encode())
+        if line and (columns + wide >= _COLUMNS or octets + heavy >= _OCTETS):
+            yield " ".join(line)
+            line, columns, octets = [], -1, -1
+        line.append(words)
+        columns += wide + 1
+        octets += heavy + 1
+    yield " ".join(line)
 
 
 def wrap(text: str) -> str:
