@@ -90,9 +90,7 @@ class Recorder:
         missing = [bar for bar in range(first, max(there), step) if bar not in there]
         trouble = next(iter(found.notes), "the venue did not serve it")
         cause = "no sample was taken" if sampled else str(trouble)
-        return gaps_of(
-            dict.fromkeys(missing, cause), self.watch.asset, self.venue.known_as, one.field, interval
-        )
+        return gaps_of(dict.fromkeys(missing, cause), self.watch.asset, self.venue.known_as, one.field, interval)
 
     async def polls(self, stop: asyncio.Event) -> None:
         """Poll on the schedule until stopped. Whatever a poll meets, the next one comes."""
