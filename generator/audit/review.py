@@ -8,6 +8,7 @@ from generator.audit.binding import Bound, Desk, bind
 from generator.audit.chronology import check_dates
 from generator.audit.clearance import Cleared, Finding, Kind, Spiked
 from generator.audit.coverage import check_coverage, check_listing, check_names
+from generator.audit.exhibits import check_exhibits
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
 from generator.audit.names import Names
@@ -35,6 +36,8 @@ def review_text(text: str, kind: str, snapshot: Snapshot, reading: Reading, book
     if not blocks:
         return [*found, Finding(Kind.FORM, "article", "", "holds no text besides the disclaimer")]
     desk, names = Desk(book, snapshot, reading), Names.of(snapshot, book)
+    if kind == "html":
+        found += check_exhibits(text, blocks, desk)
     carried: str | None = None
     earlier: Filled | None = None
     paragraph = -1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from generator.audit.clearance import Cleared
 from generator.charts.chart import Chart, ChartSeries, Gauge, Kind, Trace
-from generator.market import joined, venue_name
-from generator.metrics.snapshot import Z_METRICS, Measure, Metric, Snapshot
+from generator.charts.labels import market_of
+from generator.market import joined
+from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
 from generator.planning.story import Role
 from generator.prose.article import Article, Sentence
 from generator.regimes.reading import Reading, RegimeReading
@@ -119,11 +120,22 @@ def _whole(article: Article) -> list[Sentence]:
     return [*together, article.dek, *lede, article.headline]
 
 
-def _words(candidates: Iterable[Sentence], clears: Clears) -> tuple[str, str]:
-    """Return a title and an alternative text of sentences that clear the audit by themselves, and together."""
-    texts = [s.text for s in dict.fromkeys(candidates) if clears(s.text)]
-    title = next((text for text in texts if len(text) <= _LONGEST), texts[0] if texts else "")
-    alt = " ".join([title, *(text for text in texts if text != title)][:_SENTENCES])
+def _words(candidates: Sequence[Sentence], clears: Clears) -> tuple[str, str]:
+    """Return a title and an alternative text of sentences that clear the audit by themselves, and together.
+
+    Where none is short enough for a title a longer one is taken; where none clears there are no words.
+    """
+    texts = list(dict.fromkeys(sentence.text for sentence in candidates))
+    cleared = (text for text in texts if clears(text))
+    kept: list[str] = []
+    for text in cleared:
+        kept.append(text)
+        if len(kept) >= _SENTENCES and any(len(said) <= _LONGEST for said in kept):
+            break
+    if not kept:
+        return "", ""
+    title = next((text for text in kept if len(text) <= _LONGEST), kept[0])
+    alt = " ".join([title, *(text for text in kept if text != title)][:_SENTENCES])
     return title, alt if clears(alt) else title
 
 
@@ -131,9 +143,4 @@ def _markets(snapshot: Snapshot, metrics: Iterable[Metric]) -> str:
     """Return the markets that metrics come from, as they are called."""
     order = list(Metric)
     found = (snapshot.get(metric) for metric in sorted(metrics, key=order.index))
-    return joined(dict.fromkeys(_market(measure) for measure in found if measure is not None and measure.venue))
-
-
-def _market(measure: Measure) -> str:
-    kind = {"spot": " spot", "perpetual": " perpetuals"}.get(measure.market or "", "")
-    return f"{venue_name(measure.venue or '')}{kind}"
+    return joined(dict.fromkeys(market_of(measure) for measure in found if measure is not None and measure.venue))

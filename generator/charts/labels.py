@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from generator.market import Regime
-from generator.metrics.snapshot import Metric
+from generator.metrics.snapshot import Measure, Metric
+from generator.prose.lexicon import shipped_lexicon
 
 NAMES: Final[Mapping[Metric, str]] = {
     Metric.MARKET_DEPTH_INDEX: "Market depth index",
@@ -33,3 +34,11 @@ REGIMES: Final[Mapping[Regime, str]] = {regime: regime.value.replace("_", " ") f
     Regime.CASCADE: "liquidation cascade",
     Regime.LEVERAGE_BUILD_UP: "leverage build-up",
 }
+
+
+def market_of(measure: Measure) -> str:
+    """Return the market of a measure as the article names it, such as ``Binance perpetuals``; empty where unknown."""
+    if measure.venue is None:
+        return ""
+    kind = {"spot": " spot", "perpetual": " perpetuals"}.get(measure.market or "", "")
+    return f"{shipped_lexicon().called('venues', measure.venue)}{kind}"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.charts.labels import NAMES
-from generator.market import venue_name
+from generator.charts.labels import NAMES, market_of
 from generator.metrics.snapshot import Z_METRICS, Measure, Metric, Snapshot
 from generator.prose import figures
 
@@ -39,7 +38,7 @@ def rows(snapshot: Snapshot) -> list[Row]:
             _z(measure),
             _NONE if measure.percentile is None else f"{measure.percentile:.1f}".removesuffix(".0"),
             _NONE if measure.window is None else figures.window(measure.window),
-            market_of(measure),
+            market_of(measure) or _NONE,
         )
         for metric, measure in snapshot.measures.items()
     ]
@@ -56,11 +55,3 @@ def value_of(measure: Measure) -> str:
 def _z(measure: Measure) -> str:
     z = measure.value if measure.metric in Z_METRICS else measure.z
     return _NONE if z is None else figures.signed(z)[0]
-
-
-def market_of(measure: Measure) -> str:
-    """Return the venue of a measure and the kind of its market, a dash where neither is known."""
-    if measure.venue is None:
-        return _NONE
-    kind = {"spot": " spot", "perpetual": " perpetuals"}.get(measure.market or "", "")
-    return f"{venue_name(measure.venue)}{kind}"
