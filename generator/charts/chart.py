@@ -32,7 +32,6 @@ class Trace(StrEnum):
     IMBALANCE = "taker imbalance"  # standard deviations
     RATIO = "taker buy/sell ratio"
     FUNDING = "funding rate"  # fraction per 8 hours
-    DEPTH = "depth"  # USD within 1 % of mid, both sides
 
 
 Values = tuple[float | None, ...]
@@ -49,13 +48,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
-    """A recorded book: what is to be had up to each distance from mid, USD, nearest first."""
+class Book:
+    """What recorded books held on both sides up to each distance from mid, USD, nearest first."""
 
     distances: tuple[float, ...]
     """Fractions of mid."""
-    bids: Values
-    asks: Values
+    now: Values
+    """Of the newest bar; None where its book did not reach as far."""
+    usual: Values
+    """Median of the bars before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,8 @@ class ChartSeries:
     traces: Mapping[Trace, Values]
     """As many values as closes; a trace of which nothing is known is not in it."""
     spans: tuple[Span, ...] = ()
-    now: Ladder | None = None
-    """The book of the newest bar; None where none was recorded."""
-    usual: Ladder | None = None
-    """The median of the bars before it."""
+    book: Book | None = None
+    """None where no book was recorded for the newest bar."""
 
     @property
     def times(self) -> tuple[datetime, ...]:

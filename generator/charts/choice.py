@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -38,7 +39,10 @@ _TELLING: Final = (Role.LEDE, Role.EVIDENCE, Role.CONFIRMATION)
 """Paragraphs whose sentences describe data."""
 _ELSEWHERE: Final = frozenset({"missing", "listed", "threshold", "change_week"})
 """Fields of claims that a chart does not show."""
-_LONGEST: Final = 120
+_OUT: Final = re.compile(r", level [2-9]")
+"""The rule of a word that is said of what lies well out of the ordinary."""
+_LONGEST: Final = 150
+"""Characters of a title."""
 _SENTENCES: Final = 3
 
 
@@ -78,7 +82,7 @@ def _rests_on(item: RegimeReading, metric: Metric) -> bool:
 
 def _drawable(kind: Kind, series: ChartSeries) -> bool:
     if kind is Kind.DEPTH:
-        return series.now is not None
+        return series.book is not None
     return not _NEEDS[kind].isdisjoint(series.traces)
 
 
@@ -86,7 +90,9 @@ def _used(about: frozenset[Metric], article: Article, reading: Reading) -> bool:
     """Whether the story is about these metrics: a regime rests on one, or a sentence calls one out of the ordinary."""
     if any(_rests_on(item, metric) for item in reading.regimes for metric in about):
         return True
-    return any(not sentence.message.endswith("_flat") for sentence in _sentences(article, about))
+    names = {metric.value for metric in about}
+    claims = (claim for sentence in _sentences(article, about) for claim in sentence.claims if claim.metric in names)
+    return any(claim.field == "record" or _OUT.search(claim.rule) for claim in claims)
 
 
 def _sentences(article: Article, about: frozenset[Metric]) -> list[Sentence]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from generator.charts.chart import Chart, Kind
+from generator.charts.depth import draw_depth
 from generator.charts.drawing import Drawing, Face, Ink, Label, Shape, moved
 from generator.charts.gauges import draw_gauges
 from generator.charts.letters import lines
@@ -22,6 +23,7 @@ PLOTS: Final[Mapping[Kind, Callable[[Chart, float], Drawing]]] = {
     Kind.PRICE: draw_price,
     Kind.LIQUIDATIONS: draw_liquidations,
     Kind.FLOW: draw_flow,
+    Kind.DEPTH: draw_depth,
 }
 
 

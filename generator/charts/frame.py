@@ -51,6 +51,8 @@ class Panel:
 
     scale: Scale
     shapes: tuple[Shape, ...]
+    right: float
+    """Where the plot ends and the marks of its axis begin."""
     bottom: float
 
 
@@ -59,9 +61,9 @@ def heading(text: str, top: float) -> Label:
     return Label(text, (0, top + 12), SMALL, Ink.TEXT, face=Face.BOLD)
 
 
-def headed(frame: Frame, text: str, entries: Sequence[tuple[str, Ink]], top: float) -> tuple[list[Shape], float]:
+def headed(room: float, text: str, entries: Sequence[tuple[str, Ink]], top: float) -> tuple[list[Shape], float]:
     """Return a heading with what the colours mean, beside it or on a line of its own, and where the panel begins."""
-    beside = frame.width >= NARROW or not entries
+    beside = room >= NARROW or not entries
     left, y = (width(text, SMALL, Face.BOLD) + 16, top) if beside else (0.0, top + 17)
     shapes: list[Shape] = [heading(text, top)]
     for name, ink in entries:
@@ -71,17 +73,17 @@ def headed(frame: Frame, text: str, entries: Sequence[tuple[str, Ink]], top: flo
     return shapes, y + 22
 
 
-def panel(frame: Frame, top: float, height: float, values: Sequence[float], written: Written) -> Panel:
-    """Return a panel whose axis holds all of the values."""
+def axis(room: float, top: float, height: float, values: Sequence[float], written: Written) -> Panel:
+    """Return a panel whose axis holds all of the values, in a width of `room` pixels."""
     marks = ticks(min(values), max(values), 3 if height < 110 else 4)  # noqa: PLR2004
-    scale = Scale(marks[0], marks[-1], top + height, top)
+    scale, right = Scale(marks[0], marks[-1], top + height, top), room - _RIGHT
     shapes: list[Shape] = []
     for mark, text in zip(marks, written(marks), strict=True):
         y = scale(mark)
         zero = mark == 0 and marks[0] < 0
-        shapes.append(Line(((0, y), (frame.right, y)), Ink.MUTED if zero else Ink.GRID, 1))
-        shapes.append(Label(text, (frame.right + 6, y + 4), TINY))
-    return Panel(scale, tuple(shapes), top + height)
+        shapes.append(Line(((0, y), (right, y)), Ink.MUTED if zero else Ink.GRID, 1))
+        shapes.append(Label(text, (right + 6, y + 4), TINY))
+    return Panel(scale, tuple(shapes), right, top + height)
 
 
 def curve(frame: Frame, values: Values, scale: Scale, ink: Ink, thick: float = 2.0) -> Iterator[Shape]:

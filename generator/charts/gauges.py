@@ -16,10 +16,12 @@ from generator.charts.scales import Scale
 
 _REACH: Final = (3, 6)
 """Standard deviations the scale shows at least and at most; what lies beyond is drawn at its end, with its number."""
-_NUMBER: Final = 48.0
+_NUMBER: Final = 56.0
 _APART: Final = 50
 """Pixels between two standard deviations below which every other one carries no number."""
 _UNIT: Final = "z-score, standard deviations from the norm"
+_ARROW: Final = 14.0
+"""Room for what points beyond the ends of the scale."""
 _ORDINARY: Final = 0.5
 """Standard deviations within which the articles call a metric ordinary."""
 
@@ -43,7 +45,7 @@ def draw_gauges(chart: Chart, room: float) -> Drawing:
     narrow = room < NARROW
     left = 0.0 if narrow else max(width(NAMES[gauge.metric], SMALL) for gauge in chart.gauges) + 14
     reach = min(max(_REACH[0], *(math.ceil(abs(gauge.z)) for gauge in chart.gauges)), _REACH[1])
-    strip = _Strip(Scale(-reach, reach, left + 8, room - _NUMBER - 8), room, narrow)
+    strip = _Strip(Scale(-reach, reach, left + _ARROW, room - _NUMBER - _ARROW), room, narrow)
     head = 22.0
     bottom = head + strip.row * len(chart.gauges)
     shapes: list[Shape] = [*_ground(strip.scale, reach, head, bottom)]

@@ -12,6 +12,7 @@ from generator.charts.frame import (
     NARROW,
     Frame,
     Written,
+    axis,
     bars,
     curve,
     date_marks,
@@ -20,7 +21,6 @@ from generator.charts.frame import (
     lanes,
     lanes_height,
     lanes_of,
-    panel,
     shaded_now,
     unknown,
 )
@@ -87,8 +87,8 @@ def draw_liquidations(chart: Chart, room: float) -> Drawing:
     longs, shorts = series.traces[Trace.LONGS], series.traces[Trace.SHORTS]
     down: Values = tuple(None if value is None else -value for value in longs)
     keys = (("shorts, up", Ink.FIRST), ("longs, down", Ink.SECOND))
-    head, top = headed(frame, "Liquidations by side, USD", keys, 0)
-    plot = panel(frame, top, _height(frame, 180), extent(down, shorts, zero=True), _unsigned)
+    head, top = headed(room, "Liquidations by side, USD", keys, 0)
+    plot = axis(room, top, _height(frame, 180), extent(down, shorts, zero=True), _unsigned)
     neither: Values = tuple(a if b is not None else None for a, b in zip(longs, shorts, strict=True))
     shapes: list[Shape] = [
         *shaded_now(frame, _FORCED, top, plot.bottom),
@@ -130,8 +130,8 @@ def _stacked(chart: Chart, room: float, plots: Sequence[Plot], regimes: frozense
 
 def _panel(frame: Frame, plot: Plot, top: float, regimes: frozenset[Regime]) -> tuple[list[Shape], float]:
     """Return the shapes of a panel and where it ends."""
-    head, top = headed(frame, plot.name, _SIDES if plot.sides else (), top)
-    found = panel(frame, top, _height(frame, plot.tall), extent(plot.values, zero=plot.from_zero), plot.written)
+    head, top = headed(frame.width, plot.name, _SIDES if plot.sides else (), top)
+    found = axis(frame.width, top, _height(frame, plot.tall), extent(plot.values, zero=plot.from_zero), plot.written)
     shapes: list[Shape] = [
         *shaded_now(frame, regimes, top, found.bottom),
         *unknown(frame, plot.values, top, found.bottom),

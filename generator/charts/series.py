@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from math import isfinite
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from generator.charts.chart import ChartSeries, Span, Trace, Values
-from generator.market import Field, Regime
+from generator.charts.chart import Book, ChartSeries, Span, Trace, Values
+from generator.market import DISTANCES, Field, Regime
 from generator.metrics.snapshot import Metric, Standing
 
 if TYPE_CHECKING:  # numpy comes with these; a page without a history must not pay for it
@@ -38,12 +39,13 @@ def series_of(panel: Panel, standings: Sequence[Standing], newest: int, bars: in
     history = panel.history
     first = max(0, newest + 1 - bars)
     moment = datetime.fromtimestamp(history.known[newest], UTC)
-    traces = dict(_traces(Vantage(history, moment, newest), panel, first, newest))
+    seen = Vantage(history, moment, newest)
+    traces = dict(_traces(seen, panel, first, newest))
     if Trace.LONGS not in traces or Trace.SHORTS not in traces:
         traces.pop(Trace.LONGS, None)
         traces.pop(Trace.SHORTS, None)
     spans = tuple(spans_of(standings[first : newest + 1]))
-    return ChartSeries(history.period, tuple(history.known[first : newest + 1]), traces, spans)
+    return ChartSeries(history.period, tuple(history.known[first : newest + 1]), traces, spans, _book(seen, first))
 
 
 def _traces(seen: Vantage, panel: Panel, first: int, newest: int) -> Iterator[tuple[Trace, Values]]:
@@ -52,13 +54,29 @@ def _traces(seen: Vantage, panel: Panel, first: int, newest: int) -> Iterator[tu
         if trace in _FIELDS:
             track = seen.track(_FIELDS[trace])
             found = [] if track is None else track.values[first : newest + 1].tolist()
-        elif trace in _METRICS:
-            found = panel.values[_METRICS[trace]][first : newest + 1].tolist()
         else:
-            continue
-        values: Values = tuple(value if isfinite(value) else None for value in found)
+            found = panel.values[_METRICS[trace]][first : newest + 1].tolist()
+        values = _known(found)
         if any(value is not None for value in values):
             yield trace, values
+
+
+def _book(seen: Vantage, first: int) -> Book | None:
+    """Return what the books held at each distance; None where the newest bar has none, or there is none before it."""
+    from generator.metrics.depth import depth_track  # noqa: PLC0415
+
+    tracks = {f: depth_track(seen) if f is Field.DEPTH_USD else seen.track(f) for f in DISTANCES}
+    bars = {field: _known(track.values[first:].tolist()) for field, track in tracks.items() if track is not None}
+    before = {field: [value for value in values[:-1] if value is not None] for field, values in bars.items()}
+    fields = [field for field in bars if before[field]]
+    now = tuple(bars[field][-1] for field in fields)
+    if all(value is None for value in now):
+        return None
+    return Book(tuple(DISTANCES[f] for f in fields), now, tuple(median(before[f]) for f in fields))
+
+
+def _known(values: Sequence[float]) -> Values:
+    return tuple(value if isfinite(value) else None for value in values)
 
 
 def spans_of(standings: Sequence[Standing]) -> Iterator[Span]:
