@@ -49,7 +49,7 @@ class _Brush:
         from matplotlib.path import Path as Outline  # noqa: PLC0415
         from matplotlib.transforms import Affine2D  # noqa: PLC0415
 
-        self.renderer, self.colours, self.scale, self.height = renderer, COLOURS[scheme], scale, height
+        self.renderer, self.colours, self.scale = renderer, COLOURS[scheme], scale
         self.place: Affine2D = Affine2D().scale(scale, -scale).translate(0, height)
         self.outline: Any = Outline
 
@@ -83,11 +83,11 @@ class _Brush:
 
     def _stroke(self, path: object, ink: Ink, width: float, dash: tuple[float, ...]) -> None:
         pen = self._pen(ink)
-        pen.set_linewidth(width * self.scale)
+        pen.set_linewidth(width)
         pen.set_joinstyle("round")
         pen.set_capstyle("butt")
         if dash:
-            pen.set_dashes(0, [part * self.scale for part in dash])
+            pen.set_dashes(0, dash)
         self.renderer.draw_path(pen, path, self.place)
         pen.restore()
 
