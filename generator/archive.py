@@ -28,6 +28,8 @@ try:
 except ImportError:  # pragma: no cover - Windows has none; there two runs must not share a folder
     fcntl = None  # type: ignore[assignment]
 
+FILES = ("article.md", "article.html", "article.txt", "article.json", "snapshot.json")
+"""What stands in every edition folder, beside the folder of its charts."""
 Pages = Mapping[str, bytes]
 """The files of an edition folder by their names, folders within it included."""
 
