@@ -116,8 +116,15 @@ def test_wrong_usage_is_status_2_and_says_where_help_is(arguments: list[str], ca
 # write ---------------------------------------------------------------------------------------------------------------
 
 BEGINNINGS = {
-    "markdown": "# ", "html": "<!doctype html>", "text": "", "json": "{",
-    "line": "", "slack": "*", "discord": "**", "telegram": "<b>", "alt": "",
+    "markdown": "# ",
+    "html": "<!doctype html>",
+    "text": "",
+    "json": "{",
+    "line": "",
+    "slack": "*",
+    "discord": "**",
+    "telegram": "<b>",
+    "alt": "",
 }
 
 

@@ -53,7 +53,7 @@ class Book:
 
     distances: tuple[float, ...]
     """Fractions of mid."""
-    now: Values
+    newest: Values
     """Of the newest bar; None where its book did not reach as far."""
     usual: Values
     """Median of the bars before it."""

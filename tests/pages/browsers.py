@@ -76,7 +76,7 @@ def visit(
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("console", lambda message: seen.deeds.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: seen.deeds.append(f"error: {error}"))
-    page.on("dialog", seen.dismissed)
+    page.on("dialog", lambda dialog: seen.dismissed(dialog))  # noqa: PLW0108 - it marks what it is given
     context.on("page", lambda other: seen.deeds.append(f"window: {other.url}"))
     page.goto(path.as_uri(), wait_until="load")
     try:
