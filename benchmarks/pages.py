@@ -84,7 +84,7 @@ def pages(of: Sample) -> dict[str, Engine]:
         "cmarkgfm and css-inline": plain,
         "cmarkgfm": lambda: cmarkgfm.github_flavored_markdown_to_html(of.markdown),
         "HTML page, words, numbers, claims": lambda: html_page(of.cleared),
-        "  and five charts": lambda: html_page(of.cleared, of.charts),
+        "  and its charts": lambda: html_page(of.cleared, of.charts),
         "Markdown page": lambda: markdown_page(of.cleared, of.charts),
         "summary for a chat": lambda: slack(of.cleared),
     }
@@ -156,14 +156,15 @@ def main() -> None:
     options = parser.parse_args()
     of = sample()
     made, drawn = pages(of), charts(of)
-    sizes = f"{len(of.cleared.article.text.split())} words, {len(of.charts)} charts, {len(html_page(of.cleared, of.charts)):,}"
-    print(f"an article of {sizes} characters of HTML; CPU time, median of {options.rounds} rounds in turns")
+    words, long = len(of.cleared.article.text.split()), len(html_page(of.cleared, of.charts))
+    print(f"an article of {words} words and {len(of.charts)} charts, {long:,} characters of HTML")
+    print(f"CPU time, median of {options.rounds} rounds in turns")
     print_ratios("pages", in_turns(made, options.rounds), ("cmarkgfm and css-inline",))
     print_ratios(
         "charts", in_turns(drawn, options.rounds), ("bare matplotlib figure, PNG", "bare matplotlib figure, SVG")
     )
     if options.profile:
-        for engine in (made["  and five charts"], drawn["price chart, PNG"]):
+        for engine in (made["  and its charts"], drawn["price chart, PNG"]):
             profile = cProfile.Profile()
             with profile:
                 for _ in range(20):

@@ -30,19 +30,20 @@ class Frame:
     width: float
     series: ChartSeries
 
-    @property
-    def right(self) -> float:
-        """Where the plot ends and the marks of its axes begin."""
-        return self.width - _RIGHT
+    right: float
+    """Where the plot ends and the marks of its axes begin."""
+    bar: float
+    """Width of a bar with the room around it."""
+
+    @classmethod
+    def of(cls, width: float, series: ChartSeries) -> Frame:
+        """Return the frame of a series in a width of `width` pixels."""
+        right = width - _RIGHT
+        return cls(width, series, right, right / len(series.closes))
 
     def x(self, bar: float) -> float:
         """Return the middle of a bar."""
-        return (bar + 0.5) * self.right / len(self.series.closes)
-
-    @property
-    def bar(self) -> float:
-        """Width of a bar with the room around it."""
-        return self.right / len(self.series.closes)
+        return (bar + 0.5) * self.bar
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def draw_flow(chart: Chart, room: float) -> Drawing:
 def draw_liquidations(chart: Chart, room: float) -> Drawing:
     """Return shorts closed by force upward and longs downward, on one axis."""
     series = _series(chart)
-    frame = Frame(room, series)
+    frame = Frame.of(room, series)
     longs, shorts = series.traces[Trace.LONGS], series.traces[Trace.SHORTS]
     down: Values = tuple(None if value is None else -value for value in longs)
     keys = (("shorts, up", Ink.FIRST), ("longs, down", Ink.SECOND))
@@ -118,7 +118,7 @@ def _unsigned(marks: Sequence[float]) -> list[str]:
 
 def _stacked(chart: Chart, room: float, plots: Sequence[Plot], regimes: frozenset[Regime]) -> Drawing:
     """Return panels one below the other, with the regimes that belong to them."""
-    frame = Frame(room, _series(chart))
+    frame = Frame.of(room, _series(chart))
     shapes: list[Shape] = []
     top = bottom = 0.0
     for plot in plots:

@@ -1,4 +1,4 @@
-"""A drawing as PNG, through matplotlib's rasteriser and the fonts it brings: the same bytes on every run."""
+"""A drawing as PNG: shapes by matplotlib's rasteriser, letters by Pillow in the fonts that matplotlib brings."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from generator.charts.colours import COLOURS, Scheme
 from generator.charts.drawing import Area, Boxes, Dot, Drawing, Face, Ink, Label, Line, Shape
 
 if TYPE_CHECKING:
-    from matplotlib.font_manager import FontProperties
     from matplotlib.transforms import Affine2D
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
 
 _DPI: Final = 72  # a point is a pixel
 _FILES: Final = {
@@ -21,24 +22,28 @@ _FILES: Final = {
     Face.HEADLINE: "STIXGeneralBol.ttf",
 }
 _MISSING: Final = "\u25a1"
-_SHARES: Final = {"start": 0.0, "middle": 0.5, "end": 1.0}
+_ANCHORS: Final = {"start": "ls", "middle": "ms", "end": "rs"}
 _TIGHT: Final = 6  # of zlib: beyond it a file takes three times as long for a hundredth of its size
 
 
 def png_file(drawing: Drawing, scheme: Scheme = "light", scale: float = 2.0) -> bytes:
     """Return a drawing as PNG, `scale` pixels to each of its own."""
     from matplotlib.backends import backend_agg  # noqa: PLC0415 - heavy, and wanted only here
-    from PIL import Image  # noqa: PLC0415 - matplotlib brings it
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - matplotlib brings it
 
     size = (round(drawing.width * scale), round(drawing.height * scale))
     renderer: Any = backend_agg.RendererAgg  # matplotlib does not type it
     brush = _Brush(renderer(*size, _DPI * scale), scheme, scale, size[1])
     ground = Boxes(((0, 0, drawing.width, drawing.height),), Ink.PAPER)
+    labels = [shape for shape in drawing.shapes if isinstance(shape, Label)]
     for shape in (ground, *drawing.shapes):
         brush.draw(shape)
-    image = Image.frombuffer("RGBA", size, brush.renderer.buffer_rgba(), "raw", "RGBA", 0, 1)
+    image = Image.frombuffer("RGBA", size, brush.renderer.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+    paper = ImageDraw.Draw(image)
+    for label in labels:  # on top of everything: no shape covers a text
+        _write(label, paper, COLOURS[scheme][label.ink], scale)
     out = BytesIO()
-    image.convert("RGB").quantize(method=Image.Quantize.FASTOCTREE).save(out, "png", compress_level=_TIGHT)
+    image.quantize(method=Image.Quantize.FASTOCTREE).save(out, "png", compress_level=_TIGHT)
     return out.getvalue()
 
 
@@ -71,7 +76,7 @@ class _Brush:
                 if hollow:
                     self._stroke(ring, ink, 2, ())
             case Label():
-                self._write(shape)
+                pass
 
     def _pen(self, ink: Ink, opacity: float = 1.0) -> Any:  # noqa: ANN401 - matplotlib does not type it
         from matplotlib.colors import to_rgba  # noqa: PLC0415
@@ -99,23 +104,20 @@ class _Brush:
         self.renderer.draw_path(pen, path, self.place, to_rgba(self.colours[ink], opacity))
         pen.restore()
 
-    def _write(self, label: Label) -> None:
-        text, font = drawable(label.text, label.face), _font(label.face, label.size)
-        if not text:
-            return
-        share = _SHARES[label.anchor]
-        long = self.renderer.get_text_width_height_descent(text, font, ismath=False)[0] if share else 0.0
-        x, y = label.at[0] * self.scale - share * long, label.at[1] * self.scale
-        pen = self._pen(label.ink)
-        self.renderer.draw_text(pen, x, y, text, font, 0, ismath=False)
-        pen.restore()
+
+def _write(label: Label, on: ImageDraw, colour: str, scale: float) -> None:
+    """Write a label on an image, its baseline where the label says."""
+    text = drawable(label.text, label.face)
+    at = (label.at[0] * scale, label.at[1] * scale)
+    on.text(at, text, fill=colour, font=_font(label.face, label.size * scale), anchor=_ANCHORS[label.anchor])
 
 
 @cache
-def _font(face: Face, size: float) -> FontProperties:
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415
+def _font(face: Face, size: float) -> FreeTypeFont:
+    from PIL import ImageFont  # noqa: PLC0415
 
-    return FontProperties(fname=_path(face), size=size)
+    # Basic layout: the other one depends on a library that not every machine has.
+    return ImageFont.truetype(_path(face), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache
@@ -127,9 +129,9 @@ def _path(face: Face) -> str:
 
 @cache
 def _known(face: Face) -> frozenset[int]:
-    from matplotlib.font_manager import get_font  # noqa: PLC0415
+    from matplotlib.ft2font import FT2Font  # noqa: PLC0415
 
-    return frozenset(get_font(_path(face)).get_charmap())
+    return frozenset(FT2Font(_path(face)).get_charmap())
 
 
 def drawable(text: str, face: Face) -> str:

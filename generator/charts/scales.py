@@ -28,8 +28,11 @@ class Scale:
 
     def __call__(self, value: float) -> float:
         """Return the pixel of a value; values beyond the ends lie on them."""
-        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
-        return self.start + share * (self.end - self.start)
+        if value <= self.low:
+            return self.start
+        if value >= self.high:
+            return self.end
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
 def known(*series: Values) -> list[float]:

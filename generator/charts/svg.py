@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+import re
 
 from generator.charts.colours import COLOURS
 from generator.charts.drawing import Area, Boxes, Dot, Drawing, Face, Ink, Label, Line, Shape
@@ -10,6 +10,11 @@ from generator.charts.drawing import Area, Boxes, Dot, Drawing, Face, Ink, Label
 _SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif"
 _SERIF = "Charter,'Bitstream Charter','Iowan Old Style',Georgia,'Times New Roman',serif"
 _LIGHT = COLOURS["light"]
+_SPELT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;"})
+_FILLS = {ink: f'class="f-{ink}" fill="{colour}"' for ink, colour in _LIGHT.items()}
+_STROKES = {ink: f'class="s-{ink}" stroke="{colour}"' for ink, colour in _LIGHT.items()}
+_FACES = {Face.PLAIN: "", Face.BOLD: ' font-weight="600"', Face.HEADLINE: f' font-family="{_SERIF}"'}
+_ZEROS = re.compile(r"\.0(?!\d)|-(?=0\.0)")
 
 
 def dark_rules(within: str = "") -> str:
@@ -43,7 +48,7 @@ def svg_inline(drawing: Drawing, classes: str, title: str, alt: str) -> str:
 
 def inert(text: str) -> str:
     """Return a text as XML shows it, its braces too: template engines run over pages."""
-    return escape(text, {'"': "&quot;", "{": "&#123;"})
+    return text.translate(_SPELT)
 
 
 def shapes_of(drawing: Drawing) -> str:
@@ -53,33 +58,37 @@ def shapes_of(drawing: Drawing) -> str:
 
 def _element(shape: Shape) -> str:
     match shape:
+        case Label(text, (x, y), size, ink, anchor, face):
+            placed = f'x="{_n(x)}" y="{_n(y)}"' + ("" if anchor == "start" else f' text-anchor="{anchor}"')
+            return f'<text {placed} font-size="{_n(size)}" {_FILLS[ink]}{_FACES[face]}>{inert(text)}</text>'
         case Line(points, ink, width, dash):
             drawn = f' stroke-dasharray="{" ".join(map(_n, dash))}"' if dash else ""
-            stroke = f'class="s-{ink}" stroke="{_LIGHT[ink]}" stroke-width="{_n(width)}"'
+            stroke = f'{_STROKES[ink]} stroke-width="{_n(width)}"'
             return f'<path d="{_path(points)}" {stroke}{drawn} fill="none" stroke-linejoin="round"/>'
-        case Area(points, ink, opacity):
-            faint = f' fill-opacity="{opacity:g}"' if opacity != 1 else ""
-            return f'<path d="{_path(points)}Z" class="f-{ink}" fill="{_LIGHT[ink]}"{faint}/>'
         case Boxes(boxes, ink, opacity):
-            faint = f' fill-opacity="{opacity:g}"' if opacity != 1 else ""
-            drawn = "".join(f"M{_n(a)} {_n(b)}H{_n(c)}V{_n(d)}H{_n(a)}Z" for a, b, c, d in boxes)
-            return f'<path d="{drawn}" class="f-{ink}" fill="{_LIGHT[ink]}"{faint}/>' if boxes else ""
+            drawn = _short("".join([f"M{a:.1f} {b:.1f}H{c:.1f}V{d:.1f}H{a:.1f}Z" for a, b, c, d in boxes]))
+            return f'<path d="{drawn}" {_FILLS[ink]}{_faint(opacity)}/>' if boxes else ""
+        case Area(points, ink, opacity):
+            return f'<path d="{_path(points)}Z" {_FILLS[ink]}{_faint(opacity)}/>'
         case Dot((x, y), radius, ink, hollow):
             at = f'cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}"'
             if not hollow:
-                return f'<circle {at} class="f-{ink}" fill="{_LIGHT[ink]}"/>'
+                return f"<circle {at} {_FILLS[ink]}/>"
             ring = f'fill="{_LIGHT[Ink.PAPER]}" stroke="{_LIGHT[ink]}" stroke-width="2"'
             return f'<circle {at} class="f-paper s-{ink}" {ring}/>'
-        case Label(text, (x, y), size, ink, anchor, face):
-            look = {Face.PLAIN: "", Face.BOLD: ' font-weight="600"', Face.HEADLINE: f' font-family="{_SERIF}"'}[face]
-            placed = f'x="{_n(x)}" y="{_n(y)}"' + ("" if anchor == "start" else f' text-anchor="{anchor}"')
-            return (
-                f'<text {placed} font-size="{_n(size)}" class="f-{ink}" fill="{_LIGHT[ink]}"{look}>{inert(text)}</text>'
-            )
+
+
+def _faint(opacity: float) -> str:
+    return f' fill-opacity="{opacity:g}"' if opacity != 1 else ""
 
 
 def _path(points: tuple[tuple[float, float], ...]) -> str:
-    return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+    return "M" + _short("L".join([f"{x:.1f} {y:.1f}" for x, y in points]))
+
+
+def _short(numbers: str) -> str:
+    """Return numbers of a path without zeros that say nothing."""
+    return _ZEROS.sub("", numbers)
 
 
 def _view(drawing: Drawing) -> str:

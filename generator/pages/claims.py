@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.pages.inert import inert
+from generator.pages.inert import inert, markup, spelt
 from generator.pages.markdown import escaped
 from generator.pages.visible import visible
 from generator.prose.article import Article, Claim, Sentence
@@ -20,14 +20,16 @@ OPEN, CLOSE = "\ufdd0", "\ufdd1"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the data note: words of the text, and what they rest on."""
+    """One line of the data note: words of the text, and what they rest on. Every text is HTML."""
 
     number: int
-    text: str
-    metric: str
-    field: str
-    value: str
-    rule: str
+    text: Markup
+    metric: Markup
+    field: Markup
+    value: Markup
+    rule: Markup
+    opening: str
+    """The start tag of the claim. What it rests on is shown by the style sheet, on hover and on focus."""
 
 
 @dataclass(slots=True)
@@ -35,12 +37,27 @@ class Ledger:
     """The entries of a page, numbered in the order of the text. Equal claims share one."""
 
     entries: dict[tuple[str, ...], Entry] = field(default_factory=dict)
+    _texts: dict[str, Markup] = field(default_factory=dict)
 
     def entry(self, claim: Claim) -> Entry:
         """Return the entry of a claim, made where there is none."""
         value = claim.value if isinstance(claim.value, str) else repr(claim.value)
-        said = tuple(map(visible, (claim.text, claim.metric, claim.field, value, claim.rule)))
-        return self.entries.setdefault(said, Entry(len(self.entries) + 1, *said))
+        said = (claim.text, claim.metric, claim.field, value, claim.rule)
+        if said not in self.entries:
+            self.entries[said] = self._made(*map(self._inert, said))
+        return self.entries[said]
+
+    def _made(self, text: Markup, metric: Markup, field: Markup, value: Markup, rule: Markup) -> Entry:
+        number = len(self.entries) + 1
+        told = f'data-metric="{metric}" data-field="{field}" data-rule="{rule}"'
+        opening = f'<data value="{value}" {told} tabindex="0" aria-describedby="claim-{number}">'
+        return Entry(number, text, metric, field, value, rule, opening)
+
+    def _inert(self, text: str) -> Markup:
+        """Return a text as HTML; most of them come many times."""
+        if text not in self._texts:
+            self._texts[text] = inert(text)
+        return self._texts[text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +94,11 @@ def joined(parts: Sequence[Marked]) -> Marked:
 
 def as_html(part: Marked) -> Markup:
     """Return a text as HTML, each claim a data element."""
-    import markupsafe  # noqa: PLC0415 - only when HTML is asked for
-
-    html, at = markupsafe.Markup(), 0
+    pieces, at = list[str](), 0
     for start, end, entry in part.places:
-        before, words = part.text[at:start], part.text[start:end]
-        html += _kept(before) + markupsafe.Markup(opened(entry)) + _kept(words) + markupsafe.Markup("</data>")  # noqa: S704 - every attribute is escaped
+        pieces += (spelt(part.text[at:start]), entry.opening, spelt(part.text[start:end]), "</data>")
         at = end
-    return html + _kept(part.text[at:])
-
-
-def _kept(text: str) -> Markup:
-    """Return a stretch of a visible text, the spaces at its ends kept."""
-    import markupsafe  # noqa: PLC0415
-
-    return markupsafe.escape(text).replace("{", markupsafe.Markup("&#123;"))
+    return markup("".join((*pieces, spelt(part.text[at:]))))
 
 
 def as_markdown(part: Marked) -> str:
@@ -106,14 +113,8 @@ def as_markdown(part: Marked) -> str:
 def with_elements(html: str, part: Marked) -> str:
     """Return HTML made of `as_markdown` with a data element for each pair of marks, in order."""
     pieces = html.split(OPEN)
-    opening = (opened(entry) for _, _, entry in part.places)
-    return "".join((pieces[0], *(f"{next(opening)}{piece}" for piece in pieces[1:]))).replace(CLOSE, "</data>")
-
-
-def opened(entry: Entry) -> str:
-    """Return the start tag of a claim. What it rests on is shown by the style sheet, on hover and on focus."""
-    told = f'data-metric="{inert(entry.metric)}" data-field="{inert(entry.field)}" data-rule="{inert(entry.rule)}"'
-    return f'<data value="{inert(entry.value)}" {told} tabindex="0" aria-describedby="claim-{entry.number}">'
+    claims = zip(part.places, pieces[1:], strict=True)
+    return "".join((pieces[0], *(entry.opening + piece for (_, _, entry), piece in claims))).replace(CLOSE, "</data>")
 
 
 def sentences_of(article: Article) -> Iterator[Sentence]:
@@ -122,11 +123,3 @@ def sentences_of(article: Article) -> Iterator[Sentence]:
     yield article.dek
     for paragraph in article.paragraphs:
         yield from paragraph.sentences
-
-
-def entries(sentences: Iterable[Sentence]) -> tuple[Entry, ...]:
-    """Return what the claims of some sentences rest on, in order."""
-    ledger = Ledger()
-    for sentence in sentences:
-        marked(sentence, ledger)
-    return tuple(ledger.entries.values())

@@ -13,6 +13,7 @@ from generator.charts.draw import SLIM, WIDE, files, plot
 from generator.charts.png import png_file
 from generator.charts.svg import svg_inline
 from generator.pages.dateline import dateline
+from generator.pages.inert import markup
 from generator.pages.metadata import CARD
 from generator.pages.visible import visible
 from generator.pages.words import in_short
@@ -41,12 +42,10 @@ def note_of(chart: Chart) -> str:
 
 def figure(chart: Chart, title: Markup) -> Figure:
     """Return a chart for a page; `title` is its finding as HTML."""
-    import markupsafe  # noqa: PLC0415 - only when HTML is asked for
-
     words = (visible(chart.title), visible(chart.alt))
     wide = svg_inline(plot(chart, WIDE), f"wide {chart.kind}", *words)
     slim = svg_inline(plot(chart, SLIM), f"slim {chart.kind}", *words)
-    return Figure(chart.kind.value, title, markupsafe.Markup(wide + slim), note_of(chart))  # noqa: S704 - its texts are escaped
+    return Figure(chart.kind.value, title, markup(wide + slim), note_of(chart))
 
 
 def card(cleared: Cleared, charts: Sequence[Chart] = ()) -> bytes:

@@ -14,7 +14,7 @@ from generator.pages import note, numbers
 from generator.pages.claims import Ledger, Marked, as_html, as_markdown, joined, marked, sentences_of, with_elements
 from generator.pages.dateline import moment, timestamp
 from generator.pages.figure import Figure, figure
-from generator.pages.inert import inert
+from generator.pages.inert import inert, markup
 from generator.pages.metadata import linked_data, shared_link
 from generator.pages.places import placed
 from generator.pages.words import in_short
@@ -28,15 +28,22 @@ _TAGS = frozenset({"p"})
 """All that paragraphs of plain sentences can need. No attribute is allowed on it, so no link either."""
 
 
-def paragraph_html(part: Marked) -> Markup:
-    """Return one paragraph as an element: through Markdown and the sanitiser, its claims put in afterwards."""
+def paragraphs(parts: Sequence[Marked]) -> list[Markup]:
+    """Return paragraphs as elements: through Markdown and the sanitiser, their claims put in afterwards."""
+    lines = _rendered([as_markdown(part) for part in parts])
+    if len(lines) != len(parts):  # one of them is empty, and Markdown makes nothing of it
+        lines = ["".join(_rendered([as_markdown(part)])) for part in parts]
+    return [markup(with_elements(line, part)) for line, part in zip(lines, parts, strict=True)]
+
+
+def _rendered(texts: Sequence[str]) -> list[str]:
+    """Return lines of Markdown as paragraphs, one each: a line that is no markup can be nothing else."""
     import nh3  # noqa: PLC0415 - only when HTML is asked for
     from markdown import markdown  # noqa: PLC0415 - only when HTML is asked for
-    from markupsafe import Markup  # noqa: PLC0415
 
-    html = markdown(as_markdown(part), extensions=[], output_format="html")
+    html = markdown("\n\n".join(texts), extensions=[], output_format="html")
     clean = nh3.clean(html, tags=set(_TAGS), attributes={}, url_schemes=set(), link_rel=None)
-    return Markup(with_elements(clean.replace("{", "&#123;"), part))  # noqa: S704 - sanitised
+    return [line for line in clean.replace("{", "&#123;").split("\n") if line]
 
 
 @cache
@@ -61,32 +68,30 @@ def html_page(cleared: Cleared, charts: Sequence[Chart] = (), address: str = "")
     `address` is that of the folder the page will stand in, with a slash at its end; without one the page has no
     canonical link and no card.
     """
-    from markupsafe import Markup  # noqa: PLC0415 - only when HTML is asked for
-
     article, snapshot, ledger = cleared.article, cleared.snapshot, Ledger()
     headline, dek = (marked(sentence, ledger) for sentence in (article.headline, article.dek))
-    parts = [(p.role, joined([marked(s, ledger) for s in p.sentences])) for p in article.paragraphs]
     after, told = placed(article, charts), {s.text: s for s in sentences_of(article)}
+    parts = paragraphs([joined([marked(s, ledger) for s in p.sentences]) for p in article.paragraphs])
+    roles = [paragraph.role for paragraph in article.paragraphs]
     blocks: list[Markup | Figure] = []
-    for number, (role, part) in enumerate(parts):
-        blocks += [] if role is Role.MISSING else [paragraph_html(part)]
-        blocks += [
-            figure(chart, as_html(marked(told[chart.title], ledger)) if chart.title in told else inert(chart.title))
-            for chart in after.get(number, ())
-        ]
+    for number, (role, part) in enumerate(zip(roles, parts, strict=True)):
+        blocks += [] if role is Role.MISSING else [part]
+        for chart in after.get(number, ()):
+            finding = told.get(chart.title)
+            blocks.append(figure(chart, inert(chart.title) if finding is None else as_html(marked(finding, ledger))))
     return _template().render(
         title=article.headline.text,
         description=in_short(article).text,
         address=address,
         properties=list(shared_link(cleared, address)),
-        linked_data=Markup(linked_data(cleared, address)),  # noqa: S704 - inert
-        dark=Markup(dark_rules("figure ")),  # noqa: S704 - our own colours
+        linked_data=markup(linked_data(cleared, address)),
+        dark=markup(dark_rules("figure ")),
         headline=as_html(headline),
         dek=as_html(dek),
         timestamp=timestamp(snapshot.ended),
         moment=moment(snapshot.ended),
         blocks=blocks,
-        remarks=[paragraph_html(part) for role, part in parts if role is Role.MISSING],
+        remarks=[part for role, part in zip(roles, parts, strict=True) if role is Role.MISSING],
         heads=numbers.HEADS,
         rows=numbers.rows(snapshot),
         items=note.items(cleared),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.pages.visible import visible
@@ -12,11 +13,30 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def inert(text: str) -> Markup:
-    """Return `text` escaped for HTML, its braces too: newsletters run templates over finished pages."""
-    import markupsafe  # noqa: PLC0415 - only when HTML is asked for
+_SPELT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;", "{": "&#123;"})
+"""Braces too: newsletters run templates over finished pages."""
 
-    return markupsafe.escape(visible(text)).replace("{", markupsafe.Markup("&#123;"))
+
+def spelt(text: str) -> str:
+    """Return a text that is visible throughout as HTML shows it."""
+    return text.translate(_SPELT)
+
+
+def inert(text: str) -> Markup:
+    """Return `text` escaped for HTML, its braces too."""
+    return markup(spelt(visible(text)))
+
+
+def markup(html: str) -> Markup:
+    """Return HTML that was made here as what templates put in as it is."""
+    return _markup()(html)  # callers escape or sanitise what comes from outside
+
+
+@cache
+def _markup() -> type[Markup]:
+    from markupsafe import Markup  # noqa: PLC0415 - only when HTML is asked for
+
+    return Markup
 
 
 _SIGNS = {sign: f"\\u{ord(sign):04x}" for sign in "<>&'{"}
