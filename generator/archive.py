@@ -38,7 +38,7 @@ def pages_of(cleared: Cleared, charts: Sequence[Chart] = (), base: str = "") -> 
     """Return what stands in an edition folder. `base` is the address of the output folder, where it has one."""
     texts = {
         "article.md": markdown_page(cleared, charts),
-        "article.html": html_page(cleared, charts, edition_address(base, cleared)),
+        "article.html": html_page(cleared, charts, edition_address(base, cleared), card=bool(charts)),
         "article.txt": text_page(cleared, charts),
         "article.json": json_page(cleared, charts),
         "snapshot.json": write_snapshot(cleared.snapshot),

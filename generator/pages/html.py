@@ -62,11 +62,11 @@ def _template() -> Template:
     return house.get_template("article.html.j2")
 
 
-def html_page(cleared: Cleared, charts: Sequence[Chart] = (), address: str = "") -> str:
+def html_page(cleared: Cleared, charts: Sequence[Chart] = (), address: str = "", *, card: bool = False) -> str:
     """Return the article as a complete page, its charts drawn inline.
 
     `address` is that of the folder the page will stand in, with a slash at its end; without one the page has no
-    canonical link and no card.
+    canonical link. `card` says whether the picture of a shared link stands beside it.
     """
     article, snapshot, ledger = cleared.article, cleared.snapshot, Ledger()
     headline, dek = (marked(sentence, ledger) for sentence in (article.headline, article.dek))
@@ -83,8 +83,9 @@ def html_page(cleared: Cleared, charts: Sequence[Chart] = (), address: str = "")
         title=article.headline.text,
         description=in_short(article).text,
         address=address,
-        properties=list(shared_link(cleared, address)),
-        linked_data=markup(linked_data(cleared, address)),
+        card=card and bool(address),
+        properties=list(shared_link(cleared, address, card=card)),
+        linked_data=markup(linked_data(cleared, address, card=card)),
         dark=markup(dark_rules("figure ")),
         headline=as_html(headline),
         dek=as_html(dek),

@@ -21,11 +21,13 @@ def card_words(cleared: Cleared) -> str:
     return f"{article.headline.text}. {in_short(article).text}"
 
 
-def linked_data(cleared: Cleared, address: str = "") -> str:
+def linked_data(cleared: Cleared, address: str = "", *, card: bool = False) -> str:
     """Return the article as JSON-LD; `address` is that of its folder, where it has one."""
     article, moment = cleared.article, timestamp(cleared.snapshot.ended)
     page = f"{address}article.html"
-    placed = {"url": page, "mainEntityOfPage": page, "image": f"{address}{CARD}"} if address else {}
+    placed = {"url": page, "mainEntityOfPage": page} if address else {}
+    if address and card:
+        placed["image"] = f"{address}{CARD}"
     return inert_json(
         {
             "@context": "https://schema.org",
@@ -42,7 +44,7 @@ def linked_data(cleared: Cleared, address: str = "") -> str:
     )
 
 
-def shared_link(cleared: Cleared, address: str = "") -> Iterator[tuple[str, str]]:
+def shared_link(cleared: Cleared, address: str = "", *, card: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the OpenGraph properties of the page. A card has to have an address of its own to be shown."""
     article = cleared.article
     yield "og:type", "article"
@@ -52,6 +54,7 @@ def shared_link(cleared: Cleared, address: str = "") -> Iterator[tuple[str, str]
     yield "article:published_time", timestamp(cleared.snapshot.ended)
     if address:
         yield "og:url", f"{address}article.html"
+    if address and card:
         yield "og:image", f"{address}{CARD}"
         yield "og:image:type", "image/png"
         yield "og:image:width", str(CARD_SIZE[0])

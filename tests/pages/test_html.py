@@ -187,13 +187,14 @@ def test_the_page_asks_for_nothing(cleared: Cleared) -> None:
 
 
 def test_a_page_with_an_address_has_a_canonical_link_and_a_card(cleared: Cleared) -> None:
-    html = html_page(cleared, address="https://example.org/btc/20251121T1200Z-daily/")
+    html = html_page(cleared, address="https://example.org/btc/20251121T1200Z-daily/", card=True)
     found = {given["property"]: str(given["content"]) for _, given in Page(html).elements if "property" in given}
     assert '<link rel="canonical" href="https://example.org/btc/20251121T1200Z-daily/article.html">' in html
     assert found["og:image"] == "https://example.org/btc/20251121T1200Z-daily/charts/card.png"
     assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
     assert found["og:image:alt"].startswith("BTC order books thin out on Binance.")
     assert found["og:url"].endswith("/article.html")
+    assert "og:image" not in html_page(cleared, address="https://example.org/")
 
 
 def test_without_an_address_nothing_points_elsewhere(cleared: Cleared) -> None:
