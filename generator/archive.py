@@ -6,18 +6,23 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from generator.audit.clearance import Cleared
+from generator.charts.chart import Chart
 from generator.errors import InputInvalid, invalid
 from generator.metrics.snapshot import Snapshot
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
+from generator.pages.figure import chart_files
 from generator.pages.filed import read_article
-from generator.pages.formats import FORMATS
+from generator.pages.html import html_page
+from generator.pages.markdown import markdown_page
+from generator.pages.provenance import json_page
+from generator.pages.text import text_page
 from generator.planning.story import Form
 from generator.prose.article import Article
 
@@ -26,22 +31,30 @@ try:
 except ImportError:  # pragma: no cover - Windows has none; there two runs must not share a folder
     fcntl = None  # type: ignore[assignment]
 
+FILES = ("article.md", "article.html", "article.txt", "article.json", "snapshot.json", "email.eml")
+"""What stands in every edition folder, beside the folder of its charts and the sums of all of them."""
+Pages = Mapping[str, bytes]
+"""The files of an edition folder by their names, folders within it included."""
 
-def _mail(cleared: Cleared) -> str:
+
+def pages_of(cleared: Cleared, charts: Sequence[Chart] = (), base: str = "") -> Pages:
+    """Return what stands in an edition folder. `base` is the address of the output folder, where it has one."""
     from generator.pages.mail.message import email_message  # noqa: PLC0415 - loads the library of mail
 
-    return email_message(cleared).decode("ascii")
+    texts = {
+        "article.md": markdown_page(cleared, charts),
+        "article.html": html_page(cleared, charts, edition_address(base, cleared), card=bool(charts)),
+        "article.txt": text_page(cleared, charts),
+        "article.json": json_page(cleared, charts),
+        "snapshot.json": write_snapshot(cleared.snapshot),
+        "email.eml": email_message(cleared).decode("ascii"),
+    }
+    # Half a surrogate pair, which only the two JSON files keep, becomes the escape JSON has for it.
+    pages = {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
+    pages |= chart_files(cleared, charts)
+    sums = "".join(f"{sha256(page).hexdigest()}  {name}\n" for name, page in pages.items()).encode()
+    return {**pages, SUMS: sums}
 
-
-FILES: Mapping[str, Callable[[Cleared], str]] = {
-    "article.md": FORMATS["markdown"],
-    "article.html": FORMATS["html"],
-    "article.txt": FORMATS["text"],
-    "article.json": FORMATS["json"],
-    "snapshot.json": lambda cleared: write_snapshot(cleared.snapshot),
-    "email.eml": _mail,
-}
-"""What stands in an edition folder, and what writes it."""
 
 _LONGEST = 40
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -74,6 +87,17 @@ def edition_folder(root: Path, cleared: Cleared) -> Path:
     return folder
 
 
+def edition_address(base: str, cleared: Cleared) -> str:
+    """Return the address of an edition's folder, a slash at its end, below that of the output folder; empty for none.
+
+    No name of the folder needs escaping.
+    """
+    if not base:
+        return ""
+    asset, name = edition_folder(Path(), cleared).parts[-2:]
+    return f"{base.rstrip('/')}/{asset}/{name}/"
+
+
 def edition_before(root: Path, asset: str, form: Form, as_of: datetime) -> datetime | None:
     """Return the moment of the last edition of an asset and form before `as_of`, UTC; None where there is none.
 
@@ -95,12 +119,10 @@ def edition_before(root: Path, asset: str, form: Form, as_of: datetime) -> datet
     return None
 
 
-def file_edition(root: Path, cleared: Cleared) -> Path:
+def file_edition(root: Path, cleared: Cleared, charts: Sequence[Chart] = (), base: str = "") -> Path:
     """Write the edition's folder and return it. The same edition again leaves it untouched, another replaces it."""
     folder = edition_folder(root, cleared)
-    # Half a surrogate pair, which only the two JSON files keep, becomes the escape JSON has for it.
-    pages = {name: page(cleared).encode("utf-8", "backslashreplace") for name, page in FILES.items()}
-    pages[SUMS] = "".join(f"{sha256(page).hexdigest()}  {name}\n" for name, page in pages.items()).encode()
+    pages = pages_of(cleared, charts, base)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with alone(folder.parent):
@@ -170,6 +192,7 @@ def _replace(folder: Path, pages: Mapping[str, bytes]) -> None:
     try:
         part.mkdir()
         for name, page in pages.items():
+            (part / name).parent.mkdir(exist_ok=True)
             (part / name).write_bytes(page)
     except OSError:
         shutil.rmtree(part, ignore_errors=True)  # the disk may be full: leave nothing behind

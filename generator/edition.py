@@ -11,6 +11,8 @@ from generator.audit.clearance import Cleared, Finding, Spiked
 from generator.audit.review import review, review_text, statements
 from generator.audit.revision import rewritten
 from generator.audit.stylebook import Stylebook
+from generator.charts.chart import Chart, ChartSeries
+from generator.charts.choice import charts_of
 from generator.errors import invalid
 from generator.market import History
 from generator.metrics.snapshot import Snapshot
@@ -130,6 +132,30 @@ def edit(  # noqa: PLR0913 - an edition is made of these, and nothing else
     article = realise(story, materials.wording, memory, seed=seed, style=style)
     verdict = review(article, snapshot, reading, materials.stylebook)
     return Edition(snapshot, reading, story, verdict)
+
+
+def illustrate(made: Edition, materials: Materials, series: ChartSeries | None = None) -> tuple[Chart, ...]:
+    """Return the charts that the article of an edition uses, their words cleared; none for one that was spiked.
+
+    Without a series there is the gauge strip alone.
+    """
+    verdict = made.verdict
+    if isinstance(verdict, Spiked):
+        return ()
+
+    def clears(text: str) -> bool:
+        whole = f"{text}\n\n{verdict.article.disclaimer}"
+        return not review_text(whole, "txt", made.snapshot, made.reading, materials.stylebook)
+
+    return charts_of(verdict, made.reading, clears, series)
+
+
+def series_at(past: Chronicle, as_of: datetime) -> ChartSeries:
+    """Return the newest bars of a history at a moment, as charts want them: what was known then."""
+    from generator.charts.series import series_of  # noqa: PLC0415 - numpy: only where there is a history
+
+    newest = bisect_right(past.panel.history.known, int(as_of.timestamp())) - 1
+    return series_of(past.panel, past.times.standings, newest)
 
 
 def read_regimes(snapshot: Snapshot, materials: Materials) -> Reading:

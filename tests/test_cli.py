@@ -121,7 +121,17 @@ def test_wrong_usage_is_status_2_and_says_where_help_is(arguments: list[str], ca
 
 # write ---------------------------------------------------------------------------------------------------------------
 
-BEGINNINGS = {"markdown": "# ", "html": "<!doctype html>", "text": "", "json": "{"}
+BEGINNINGS = {
+    "markdown": "# ",
+    "html": "<!doctype html>",
+    "text": "",
+    "json": "{",
+    "line": "",
+    "slack": "*",
+    "discord": "**",
+    "telegram": "<b>",
+    "alt": "",
+}
 
 
 @pytest.mark.parametrize("form", BEGINNINGS)
@@ -132,6 +142,21 @@ def test_write_prints_every_format(form: str, file: str, capsys: Said) -> None:
     assert said.out.endswith("\n")
     assert "Bitcoin" in said.out
     assert not said.err
+
+
+def test_a_page_has_the_gauges_and_a_place_where_one_is_given(file: str, capsys: Said) -> None:
+    assert main(["write", file, "--format", "html", "--base-url", "https://example.org/briefs/"]) == 0
+    page = capsys.readouterr().out
+    assert "<figure" in page
+    assert '<link rel="canonical" href="https://example.org/briefs/btc/20251121T1200Z-daily/article.html">' in page
+
+
+@pytest.mark.parametrize(
+    "address", ["example.org", "javascript:alert(1)", "https://a b", 'https://e.org/"x', "ftp://e.org"]
+)
+def test_an_address_that_is_none_is_status_2(address: str, file: str, capsys: Said) -> None:
+    assert main(["write", file, "--format", "html", "--base-url", address]) == 2
+    assert "is no address of a site" in capsys.readouterr().err
 
 
 def test_write_prints_markdown_where_no_format_is_given(file: str, capsys: Said) -> None:
@@ -332,7 +357,16 @@ def test_an_article_that_is_not_text_is_status_2(file: str, tmp_path: Path, caps
 
 # Editions ------------------------------------------------------------------------------------------------------------
 
-FILES = {"article.md", "article.html", "article.txt", "article.json", "snapshot.json", "email.eml", "SHA256SUMS"}
+FILES = {
+    "article.md",
+    "article.html",
+    "article.txt",
+    "article.json",
+    "snapshot.json",
+    "email.eml",
+    "SHA256SUMS",
+    "charts",
+}
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,7 @@ def test_every_room_has_a_floor() -> None:
     assert rooms == {
         "audit",
         "channels",
+        "charts",
         "cli",
         "metrics",
         "newsroom",

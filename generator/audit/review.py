@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.audit.binding import Desk
 from generator.audit.clearance import Cleared, Finding, Kind, Spiked
+from generator.audit.exhibits import check_exhibits
 from generator.audit.judging import judged
 from generator.audit.plain_text import paragraphs
 from generator.audit.stylebook import Stylebook
@@ -27,7 +28,10 @@ def review_text(text: str, kind: str, snapshot: Snapshot, reading: Reading, book
     blocks, found = without_disclaimer(paragraphs(text, kind), book)
     if not blocks:
         return [*found, Finding(Kind.FORM, "article", "", "holds no text besides the disclaimer")]
-    for item in judged(blocks, Desk(book, snapshot, reading)):
+    desk = Desk(book, snapshot, reading)
+    if kind == "html":
+        found += check_exhibits(text, blocks, desk)
+    for item in judged(blocks, desk):
         found += item.findings
     return found
 

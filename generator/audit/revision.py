@@ -34,7 +34,12 @@ def rewritten(text: str, article: Article, snapshot: Snapshot, reading: Reading,
     known = {item.text: item for item in _sentences(article)}
     roles = {item.text: paragraph.role for paragraph in article.paragraphs for item in paragraph.sentences}
     blocks = [(block, block.lstrip().startswith(">")) for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))]
-    shown = [(plain, note) for block, note in blocks for plain in paragraphs(block, "md")]
+    shown = [
+        (plain, note)
+        for block, note in blocks
+        if not block.lstrip().startswith("![")
+        for plain in paragraphs(block, "md")
+    ]
     shown = [(plain, note) for plain, note in shown if plain != book.disclaimer and not plain.startswith(_DATELINE)]
     headline, dek, *rest = [
         (tuple(_read(plain, desk, known, title=i == 0)), note) for i, (plain, note) in enumerate(shown)

@@ -13,17 +13,24 @@ from generator.cli.output import BAD_INPUT, FINDINGS, filed, out, press, spiked
 def write(options: argparse.Namespace) -> int:
     """Run `commentary write`."""
     from generator import edition  # noqa: PLC0415 - `--help` must not wait for templates
+    from generator.archive import edition_address  # noqa: PLC0415
     from generator.audit.clearance import Spiked  # noqa: PLC0415
     from generator.newsroom import writing  # noqa: PLC0415
+    from generator.newsroom.inputs import web_address  # noqa: PLC0415
     from generator.pages.formats import FORMATS  # noqa: PLC0415
+    from generator.pages.html import html_page  # noqa: PLC0415
 
     snapshot = writing.open_snapshot(options.snapshot)
-    made = edition.edit(
-        snapshot, writing.form(options.form), writing.materials(), seed=options.seed, style=options.style
-    )
+    materials = writing.materials()
+    made = edition.edit(snapshot, writing.form(options.form), materials, seed=options.seed, style=options.style)
     if isinstance(made.verdict, Spiked):
         return spiked(made.verdict)
-    out(FORMATS[options.format](made.verdict), options.output)
+    if options.format == "html":
+        address = edition_address(web_address("--base-url", options.base_url), made.verdict)
+        text = html_page(made.verdict, edition.illustrate(made, materials), address)
+    else:
+        text = FORMATS[options.format](made.verdict)
+    out(text, options.output)
     return 0
 
 

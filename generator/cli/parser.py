@@ -62,8 +62,9 @@ def _articles(command: Add) -> None:
     write.add_argument("snapshot", metavar="SNAPSHOT", help="a snapshot file, or - for standard input")
     _wording_options(write)
     write.add_argument(
-        "--format", choices=("markdown", "html", "text", "json"), default="markdown", help="default: markdown"
+        "--format", choices=_FORMATS, default="markdown", metavar="F", help=f"{', '.join(_FORMATS)}; default: markdown"
     )
+    write.add_argument("--base-url", metavar="URL", default="", help="of the HTML page's site, for its canonical link")
     write.add_argument("-o", "--output", metavar="FILE", help="where to write it; default: standard output")
 
     classify = command(
@@ -222,8 +223,13 @@ def _wording_options(parser: argparse.ArgumentParser) -> None:
 def _edition_options(parser: argparse.ArgumentParser) -> None:
     _wording_options(parser)
     parser.add_argument("-o", "--output", metavar="DIR", default="output", help="default: output")
+    parser.add_argument("--base-url", metavar="URL", default="", help="where DIR will be found, for canonical links")
+    parser.add_argument(
+        "--no-charts", dest="charts", action="store_false", help="words alone, in a fraction of the time"
+    )
 
 
+_FORMATS = ("markdown", "html", "text", "json", "line", "slack", "discord", "telegram", "alt")
 _ADDRESS = "ask there instead of at the venues, such as at a simulated one"
 _STORE = "the ledger: a file, sqlite:///FILE or postgresql://USER@HOST/DATABASE; default: the one doctor names"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.audit.clearance import Cleared
+from generator.charts.chart import Chart
 from generator.pages.dateline import dateline
 from generator.pages.visible import visible
 
@@ -57,8 +58,8 @@ def wrap(text: str) -> str:
     return "\n".join(f" {line}" if line.startswith(_SIGNS) else line for line in lines)
 
 
-def text_page(cleared: Cleared) -> str:
-    """Return the article as plain text, its headline underlined."""
+def text_page(cleared: Cleared, charts: Sequence[Chart] = ()) -> str:  # noqa: ARG001 - every page is called alike
+    """Return the article as plain text, its headline underlined. A text has no charts."""
     article = cleared.article
     headline = wrap(article.headline.text)
     blocks = (
