@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator import cli
+from generator.metrics.snapshot import Metric
 from generator.newsroom.writing import check_phrases
 from generator.prose.lexicon import shipped_lexicon
 from generator.prose.phrases import shipped_bank
@@ -18,22 +19,9 @@ from generator.prose.phrases import shipped_bank
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "generator").rglob("*.py"))
 WIRING = {"cli", "newsroom"}
-COMMANDS = (
-    "demo",
-    "write",
-    "classify",
-    "audit",
-    "snapshot",
-    "brief",
-    "backfill",
-    "import",
-    "collect",
-    "venues",
-    "regimes",
-    "backtest",
-    "site",
-    "phrases",
-    "doctor",
+COMMANDS = tuple(
+    "demo write classify audit revise snapshot brief backfill import collect"
+    " venues regimes backtest site phrases doctor".split()
 )
 
 
@@ -150,6 +138,12 @@ def test_every_message_has_phrases_and_every_phrase_a_message() -> None:
     planned = literal | {f"{part}_{lead}" for part in ("headline", "lede") for lead in leads}
     planned |= {f"{part}_{number}" for part in ("support", "shows") for number in ("one", "two", "three")}
     planned |= {f"{name}_on_venue" for name in ("ratio", "ratio_flat")} | {"ratio", "ratio_flat"}
+    metrics = [metric.value for metric in Metric]
+    planned |= {f"place_{name}" for name in metrics}
+    short = {name.replace("_z", "") for name in metrics}
+    planned |= {f"fortnight_{name}_{side}" for name in short for side in ("high", "low")}
+    planned |= {f"week_quiet_{name.replace('_usd', '')}" for name in short}
+    planned |= {f"{name}_{beside}" for name in ("liquidations", "volume") for beside in ("versus", "typical")}
     assert set(shipped_bank().names()) <= planned
 
 
