@@ -21,8 +21,10 @@ from generator.pages.figure import chart_files
 from generator.pages.filed import read_article
 from generator.pages.html import html_page
 from generator.pages.markdown import markdown_page
+from generator.pages.places import chart_file
 from generator.pages.provenance import json_page
 from generator.pages.text import text_page
+from generator.pages.visible import visible
 from generator.planning.story import Form
 from generator.prose.article import Article
 
@@ -40,6 +42,7 @@ Pages = Mapping[str, bytes]
 def pages_of(cleared: Cleared, charts: Sequence[Chart] = (), base: str = "") -> Pages:
     """Return what stands in an edition folder. `base` is the address of the output folder, where it has one."""
     from generator.pages.mail.message import email_message  # noqa: PLC0415 - loads the library of mail
+    from generator.pages.mail.parts import Image  # noqa: PLC0415
 
     texts = {
         "article.md": markdown_page(cleared, charts),
@@ -47,11 +50,12 @@ def pages_of(cleared: Cleared, charts: Sequence[Chart] = (), base: str = "") -> 
         "article.txt": text_page(cleared, charts),
         "article.json": json_page(cleared, charts),
         "snapshot.json": write_snapshot(cleared.snapshot),
-        "email.eml": email_message(cleared).decode("ascii"),
     }
     # Half a surrogate pair, which only the two JSON files keep, becomes the escape JSON has for it.
     pages = {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
     pages |= chart_files(cleared, charts)
+    images = [Image(chart.kind.value, pages[chart_file(chart, "png")], visible(chart.alt)) for chart in charts]
+    pages["email.eml"] = email_message(cleared, images)
     sums = "".join(f"{sha256(page).hexdigest()}  {name}\n" for name, page in pages.items()).encode()
     return {**pages, SUMS: sums}
 

@@ -23,7 +23,7 @@ class Outside:
 
 def outside(article: Article) -> Outside:
     """Return the subject and the line that mail programs show beside it."""
-    return Outside(visible(article.headline.text), visible(article.dek.text))
+    return Outside(visible(article.subject.text), visible(article.preheader.text))
 
 
 def text_part(cleared: Cleared, images: Sequence[Image]) -> str:
