@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from generator.audit.binding import Desk
 from generator.audit.clearance import Finding, Kind
+from generator.audit.exhibit_derived import borne_out, signals_hold
 from generator.audit.exhibit_facts import NAMES, Facts, folded, number, shipped_exhibits
 from generator.metrics.snapshot import Z_METRICS, Measure, Metric
 
@@ -130,6 +131,10 @@ class _Case:
         """Return what is wrong with what a claim is said to rest on."""
         if metric not in NAMES:
             return "names no metric"
+        if field == "signals" or borne_out(metric, field, value, self.snapshot):
+            known = field != "signals" or signals_hold(value, self.snapshot)
+            ruled = rule.startswith("sense_") or self._worded(rule)
+            return "" if known and ruled else "gives what the snapshot does not hold"
         if found := number(value) is not None and self._number(value):
             return found
         if number(value) is None and value not in self.facts.texts and not self._worded(value):
