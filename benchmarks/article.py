@@ -23,7 +23,6 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from statistics import mean, median
-from unittest.mock import patch
 
 from jinja2 import Environment, Template
 
@@ -34,11 +33,13 @@ from generator.edition import Materials, edit
 from generator.metrics.snapshot import Metric, Snapshot
 from generator.newsroom import writing
 from generator.pages.markdown import markdown_page
+from generator.planning.memory import Memory
 from generator.planning.plan import plan
 from generator.planning.story import Form, Story
 from generator.prose import realise as realising
 from generator.prose.article import Article
-from generator.prose.variants import Choice
+from generator.prose.patterns import drawn
+from generator.prose.variants import Draws
 from generator.regimes.classify import classify
 from generator.regimes.reading import Reading
 
@@ -98,20 +99,17 @@ def jittered(snapshot: Snapshot, seed: int) -> Snapshot:
 
 
 def choices(story: Story, materials: Materials, seed: int) -> tuple[int, ...]:
-    """Return how many alternatives each choice has that an article draws: variants of sentences, and words."""
+    """Return how many alternatives each choice has that one reading of an article draws: variants and words."""
     sizes: list[int] = []
+    whole = Draws(str(seed))
 
-    class Counted(Choice):
-        def word(self, words: Sequence[str], key: str) -> str:
-            sizes.append((len(words) + 1) // 2)  # a style draws from its half
-            return super().word(words, key)
+    def counted(options: int) -> int:
+        sizes.append(options)
+        return whole(options)
 
-        def variant(self, name: str, openings: Sequence[str], among: Sequence[int] = ()) -> int:
-            sizes.append(len(among or openings))
-            return super().variant(name, openings, among)
-
-    with patch.object(realising, "Choice", Counted):
-        realising.realise(story, materials.wording, seed=seed, style=STYLE)
+    for message in (m for section in story.sections for m in section.messages):
+        phrase = materials.wording.bank.get(message.name)
+        list(drawn(phrase.patterns[counted(len(phrase.patterns))], counted))
     return tuple(size for size in sizes if size > 1)
 
 
@@ -179,8 +177,8 @@ def stages(materials: Materials) -> dict[str, Engine]:
     """Return each stage of an article on its own, from what the stage before it made."""
     return {
         "classify": lambda s: classify(s.snapshot, materials.rules),
-        "plan": lambda s: plan(s.snapshot, s.reading, Form.DAILY),
-        "realise": lambda s: realising.realise(s.story, materials.wording, seed=s.seed, style=STYLE),
+        "plan": lambda s: plan(s.snapshot, s.reading, Form.DAILY, Memory(), seed=s.seed),
+        "realise": lambda s: realising.realise(s.story, materials.wording, Memory(), seed=s.seed, style=STYLE),
         "audit": lambda s: review(s.article, s.snapshot, s.reading, materials.stylebook),
         "Markdown": lambda s: markdown_page(s.cleared),
     }
@@ -190,8 +188,8 @@ def wholes(materials: Materials) -> dict[str, Engine]:
     """Return the article as far as each step, and the plain templates."""
 
     def unaudited(s: Sample) -> Article:
-        story = plan(s.snapshot, classify(s.snapshot, materials.rules), Form.DAILY)
-        return realising.realise(story, materials.wording, seed=s.seed, style=STYLE)
+        story = plan(s.snapshot, classify(s.snapshot, materials.rules), Form.DAILY, Memory(), seed=s.seed)
+        return realising.realise(story, materials.wording, Memory(), seed=s.seed, style=STYLE)
 
     def audited(s: Sample) -> Cleared:
         made = edit(s.snapshot, Form.DAILY, materials, seed=s.seed, style=STYLE).verdict

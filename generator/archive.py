@@ -6,37 +6,63 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from generator.audit.clearance import Cleared
+from generator.charts.chart import Chart
 from generator.errors import InputInvalid, invalid
+from generator.metrics.snapshot import Snapshot
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
-from generator.pages.formats import FORMATS
+from generator.pages.figure import chart_files
+from generator.pages.filed import read_article
+from generator.pages.html import html_page
+from generator.pages.markdown import markdown_page
+from generator.pages.provenance import json_page
+from generator.pages.text import text_page
 from generator.planning.story import Form
+from generator.prose.article import Article
 
 try:
     import fcntl
 except ImportError:  # pragma: no cover - Windows has none; there two runs must not share a folder
     fcntl = None  # type: ignore[assignment]
 
-FILES: Mapping[str, Callable[[Cleared], str]] = {
-    "article.md": FORMATS["markdown"],
-    "article.html": FORMATS["html"],
-    "article.txt": FORMATS["text"],
-    "article.json": FORMATS["json"],
-    "snapshot.json": lambda cleared: write_snapshot(cleared.snapshot),
-}
-"""What stands in an edition folder, and what writes it."""
+FILES = ("article.md", "article.html", "article.txt", "article.json", "snapshot.json", "email.eml")
+"""What stands in every edition folder, beside the folder of its charts and the sums of all of them."""
+Pages = Mapping[str, bytes]
+"""The files of an edition folder by their names, folders within it included."""
+
+
+def pages_of(cleared: Cleared, charts: Sequence[Chart] = (), base: str = "") -> Pages:
+    """Return what stands in an edition folder. `base` is the address of the output folder, where it has one."""
+    from generator.pages.mail.message import email_message  # noqa: PLC0415 - loads the library of mail
+
+    texts = {
+        "article.md": markdown_page(cleared, charts),
+        "article.html": html_page(cleared, charts, edition_address(base, cleared), card=bool(charts)),
+        "article.txt": text_page(cleared, charts),
+        "article.json": json_page(cleared, charts),
+        "snapshot.json": write_snapshot(cleared.snapshot),
+        "email.eml": email_message(cleared).decode("ascii"),
+    }
+    # Half a surrogate pair, which only the two JSON files keep, becomes the escape JSON has for it.
+    pages = {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
+    pages |= chart_files(cleared, charts)
+    sums = "".join(f"{sha256(page).hexdigest()}  {name}\n" for name, page in pages.items()).encode()
+    return {**pages, SUMS: sums}
+
 
 _LONGEST = 40
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d|.*-[0-9a-f]{12}")  # Windows devices; our own suffix
+_TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d|site|.*-[0-9a-f]{12}")  # Windows devices; ours
 EDITION = re.compile(r"\d{8}T\d{4}Z-[a-z]+")
-"""Name of an edition's folder."""
+"""The name of an edition's folder."""
+SUMS = "SHA256SUMS"
+"""What the files of an edition hash to, as ``sha256sum -c`` reads it: an altered file is not taken for a filed one."""
 _UNFINISHED = re.compile(r"\.(?P<edition>\d{8}T\d{4}Z-[a-z]+)\.(?P<state>part|old)")
 
 
@@ -61,6 +87,17 @@ def edition_folder(root: Path, cleared: Cleared) -> Path:
     return folder
 
 
+def edition_address(base: str, cleared: Cleared) -> str:
+    """Return the address of an edition's folder, a slash at its end, below that of the output folder; empty for none.
+
+    No name of the folder needs escaping.
+    """
+    if not base:
+        return ""
+    asset, name = edition_folder(Path(), cleared).parts[-2:]
+    return f"{base.rstrip('/')}/{asset}/{name}/"
+
+
 def edition_before(root: Path, asset: str, form: Form, as_of: datetime) -> datetime | None:
     """Return the moment of the last edition of an asset and form before `as_of`, UTC; None where there is none.
 
@@ -82,15 +119,14 @@ def edition_before(root: Path, asset: str, form: Form, as_of: datetime) -> datet
     return None
 
 
-def file_edition(root: Path, cleared: Cleared) -> Path:
+def file_edition(root: Path, cleared: Cleared, charts: Sequence[Chart] = (), base: str = "") -> Path:
     """Write the edition's folder and return it. The same edition again leaves it untouched, another replaces it."""
     folder = edition_folder(root, cleared)
-    # Half a surrogate pair, which only the two JSON files keep, becomes the escape JSON has for it.
-    pages = {name: page(cleared).encode("utf-8", "backslashreplace") for name, page in FILES.items()}
+    pages = pages_of(cleared, charts, base)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(folder.parent):
-            _settle(folder.parent)
+        with alone(folder.parent):
+            settle(folder.parent)
             if not _stands(folder, pages):
                 _replace(folder, pages)
     except OSError as error:
@@ -99,9 +135,26 @@ def file_edition(root: Path, cleared: Cleared) -> Path:
     return folder
 
 
+def read_edition(folder: Path) -> tuple[Snapshot, Article]:
+    """Return the snapshot and the article of an edition's folder.
+
+    Raises:
+        InputInvalid: a file of it is missing or is not what this program files.
+    """
+    texts = {}
+    for name in ("snapshot.json", "article.json"):
+        try:
+            texts[name] = (folder / name).read_bytes()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise invalid(str(folder / name), f"cannot be read ({reason})", "name the folder of an edition") from error
+    snapshot = read_snapshot(texts["snapshot.json"], str(folder / "snapshot.json"))
+    return snapshot, read_article(texts["article.json"].decode("utf-8", "replace"), str(folder / "article.json"))
+
+
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """Hold `place` against other runs. Where locks do not work the edition is filed without."""
+def alone(place: Path) -> Iterator[None]:
+    """Hold the folder `place` against other runs. Where locks do not work the work is done without."""
     if fcntl is None:  # pragma: no cover
         yield  # type: ignore[unreachable]
         return
@@ -114,7 +167,7 @@ def _alone(place: Path) -> Iterator[None]:
         os.close(handle)  # which lets go of the lock, as a kill would
 
 
-def _settle(place: Path) -> None:
+def settle(place: Path) -> None:
     """Clear away what a killed run left; an edition it had only just moved aside goes back to its place."""
     for name in sorted(name for name in os.listdir(place) if name.startswith(".")):  # noqa: PTH208 - as above
         path, left = place / name, _UNFINISHED.fullmatch(name)
@@ -139,6 +192,7 @@ def _replace(folder: Path, pages: Mapping[str, bytes]) -> None:
     try:
         part.mkdir()
         for name, page in pages.items():
+            (part / name).parent.mkdir(exist_ok=True)
             (part / name).write_bytes(page)
     except OSError:
         shutil.rmtree(part, ignore_errors=True)  # the disk may be full: leave nothing behind

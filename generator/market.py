@@ -36,10 +36,22 @@ class Field(StrEnum):
     LIQUIDATIONS_SHORT_USD = "liquidations_short_usd"
     DEPTH_USD = "depth_usd"  # both sides within 1 % of mid
     DEPTH_COVERED = "depth_covered"  # share of that 1 % the recorded book reached, 0-1
+    DEPTH_10BP_USD = "depth_10bp_usd"  # both sides within 0.1 % of mid
+    DEPTH_25BP_USD = "depth_25bp_usd"  # both sides within 0.25 % of mid
+    DEPTH_50BP_USD = "depth_50bp_usd"  # both sides within 0.5 % of mid
     SPREAD_BPS = "spread_bps"  # basis points of mid
     MARK = "mark"  # USD
     INDEX = "index"  # USD
     LONG_SHORT_RATIO = "long_short_ratio"  # accounts long / short
+
+
+DISTANCES: Mapping[Field, float] = {
+    Field.DEPTH_10BP_USD: 0.001,
+    Field.DEPTH_25BP_USD: 0.0025,
+    Field.DEPTH_50BP_USD: 0.005,
+    Field.DEPTH_USD: 0.01,
+}
+"""How far from mid each depth of an order book reaches, as a fraction of mid; nearest first."""
 
 
 class Regime(StrEnum):

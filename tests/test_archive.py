@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.archive import FILES, asset_slug, edition_folder, file_edition
+from generator.archive import FILES, SUMS, asset_slug, edition_address, edition_folder, file_edition
 from generator.audit.clearance import Cleared
+from generator.charts.chart import Kind
 from generator.errors import InputInvalid
 from generator.metrics.snapshot_json import write_snapshot
-from tests.pages.conftest import cleared_of, sentence
+from tests.pages.conftest import charts_of, cleared_of, sentence
+from tests.pages.corpus import CORPUS
 from tests.pages.hostile import HOSTILE
 
 NAME = "20251121T1200Z-daily"
@@ -45,7 +47,42 @@ def below(root: Path) -> set[str]:
     return {path.relative_to(root).as_posix() for path in root.rglob("*")}
 
 
-WHOLE = {"btc", f"btc/{NAME}", *(f"btc/{NAME}/{name}" for name in FILES)}
+STANDING = {*FILES, SUMS}
+WHOLE = {"btc", f"btc/{NAME}", *(f"btc/{NAME}/{name}" for name in STANDING)}
+
+
+def test_charts_are_filed_with_the_edition(tmp_path: Path, cleared: Cleared) -> None:
+    charts = charts_of("Sellers lead.", Kind.GAUGES, Kind.DEPTH)
+    folder = file_edition(tmp_path, cleared, charts)
+    names = {"card.png", "depth.png", "depth.svg", "gauges.png", "gauges.svg"}
+    assert {path.name for path in (folder / "charts").iterdir()} == names
+    assert {path.name for path in folder.iterdir()} == {*STANDING, "charts"}
+    assert set(re.findall(r"\((charts/[^)]+)\)", (folder / "article.md").read_text(encoding="utf-8"))) == {
+        "charts/depth.svg",
+        "charts/gauges.svg",
+    }
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    file_edition(tmp_path, cleared, charts)
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    file_edition(tmp_path, another(cleared), charts[:1])
+    assert {path.name for path in (folder / "charts").iterdir()} == {"card.png", "gauges.png", "gauges.svg"}
+
+
+def test_an_address_is_that_of_the_folder(tmp_path: Path, cleared: Cleared) -> None:
+    assert edition_address("", cleared) == ""
+    assert edition_address("https://example.org/briefs", cleared) == f"https://example.org/briefs/btc/{NAME}/"
+    folder = file_edition(tmp_path, cleared, base="https://example.org")
+    assert f'href="https://example.org/btc/{NAME}/article.html"' in (folder / "article.html").read_text("utf-8")
+
+
+def test_no_hostile_name_names_a_file(tmp_path: Path) -> None:
+    for name in CORPUS:
+        slug = asset_slug(name)
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug), name
+        assert len(slug) <= 60, name
+        assert edition_folder(tmp_path, cleared_of(name)).parent.parent == tmp_path, name
+        address = edition_address("https://example.org", cleared_of(name))
+        assert re.fullmatch(r"https://example\.org/[a-z0-9-]+/\d{8}T\d{4}Z-daily/", address), name
 
 
 def test_an_edition_is_one_folder(tmp_path: Path, cleared: Cleared) -> None:
@@ -55,6 +92,9 @@ def test_an_edition_is_one_folder(tmp_path: Path, cleared: Cleared) -> None:
     page = json.loads((folder / "article.json").read_bytes())
     assert page["snapshot_sha256"] == sha256((folder / "snapshot.json").read_bytes()).hexdigest()
     assert (folder / "snapshot.json").read_text(encoding="utf-8") == write_snapshot(cleared.snapshot)
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    assert sums == {name: sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
 
 
 def test_the_same_edition_again_touches_nothing(tmp_path: Path, cleared: Cleared) -> None:
@@ -124,7 +164,7 @@ def test_a_run_killed_at_any_step_leaves_the_old_or_the_new(
     except AssertionError:
         monkeypatch.undo()
         standing = tmp_path / "btc" / NAME
-        assert not standing.exists() or {path.name for path in standing.iterdir()} == set(FILES)
+        assert not standing.exists() or {path.name for path in standing.iterdir()} == STANDING
     monkeypatch.undo()
     file_edition(tmp_path, another(cleared))
     assert below(tmp_path) == WHOLE
@@ -219,4 +259,4 @@ def test_hostile_assets_stay_inside(tmp_path: Path, name: str) -> None:
     folder = file_edition(root, cleared_of(name, name))
     assert folder.parent.parent == root
     assert {path.name for path in tmp_path.iterdir()} == {"output"}
-    assert {path.name for path in folder.iterdir()} == set(FILES)
+    assert {path.name for path in folder.iterdir()} == STANDING

@@ -8,14 +8,19 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator import __version__
+from generator.archive import file_edition
+from generator.audit.clearance import Cleared
 from generator.cli import main
+from generator.edition import edit
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
-from tests.cases import DAILY, calm, needs_data, reference
+from generator.planning.story import Form
+from tests.cases import AS_OF, DAILY, calm, needs_data, reference, shipped
 
 COMMANDS = (
     "demo",
@@ -30,6 +35,7 @@ COMMANDS = (
     "venues",
     "regimes",
     "backtest",
+    "site",
     "phrases",
     "doctor",
 )
@@ -115,7 +121,17 @@ def test_wrong_usage_is_status_2_and_says_where_help_is(arguments: list[str], ca
 
 # write ---------------------------------------------------------------------------------------------------------------
 
-BEGINNINGS = {"markdown": "# ", "html": "<!doctype html>", "text": "", "json": "{"}
+BEGINNINGS = {
+    "markdown": "# ",
+    "html": "<!doctype html>",
+    "text": "",
+    "json": "{",
+    "line": "",
+    "slack": "*",
+    "discord": "**",
+    "telegram": "<b>",
+    "alt": "",
+}
 
 
 @pytest.mark.parametrize("form", BEGINNINGS)
@@ -126,6 +142,21 @@ def test_write_prints_every_format(form: str, file: str, capsys: Said) -> None:
     assert said.out.endswith("\n")
     assert "Bitcoin" in said.out
     assert not said.err
+
+
+def test_a_page_has_the_gauges_and_a_place_where_one_is_given(file: str, capsys: Said) -> None:
+    assert main(["write", file, "--format", "html", "--base-url", "https://example.org/briefs/"]) == 0
+    page = capsys.readouterr().out
+    assert "<figure" in page
+    assert '<link rel="canonical" href="https://example.org/briefs/btc/20251121T1200Z-daily/article.html">' in page
+
+
+@pytest.mark.parametrize(
+    "address", ["example.org", "javascript:alert(1)", "https://a b", 'https://e.org/"x', "ftp://e.org"]
+)
+def test_an_address_that_is_none_is_status_2(address: str, file: str, capsys: Said) -> None:
+    assert main(["write", file, "--format", "html", "--base-url", address]) == 2
+    assert "is no address of a site" in capsys.readouterr().err
 
 
 def test_write_prints_markdown_where_no_format_is_given(file: str, capsys: Said) -> None:
@@ -326,7 +357,16 @@ def test_an_article_that_is_not_text_is_status_2(file: str, tmp_path: Path, caps
 
 # Editions ------------------------------------------------------------------------------------------------------------
 
-FILES = {"article.md", "article.html", "article.txt", "article.json", "snapshot.json"}
+FILES = {
+    "article.md",
+    "article.html",
+    "article.txt",
+    "article.json",
+    "snapshot.json",
+    "email.eml",
+    "SHA256SUMS",
+    "charts",
+}
 
 
 @pytest.fixture(scope="module")
@@ -491,3 +531,41 @@ def test_what_needs_no_history_loads_no_heavy_library(arguments: list[str], file
     assert status == "0"
     assert "generator" in loaded
     assert not set(HEAVY) & set(loaded)
+
+
+# The site ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def editions(tmp_path: Path) -> Path:
+    """Return a folder with two editions."""
+    for day in (21, 22):
+        snapshot = replace(reference(), as_of=AS_OF.replace(day=day))
+        verdict = edit(snapshot, Form.DAILY, shipped(), seed=0, style="plain").verdict
+        assert isinstance(verdict, Cleared)
+        file_edition(tmp_path / "output", verdict)
+    return tmp_path / "output"
+
+
+def test_site_says_where_it_is(editions: Path, capsys: Said) -> None:
+    assert main(["site", "-o", str(editions), "--base-url", "https://example.org"]) == 0
+    said = capsys.readouterr()
+    assert said.out == f"{editions / 'site' / 'index.html'}\n"
+    assert "2 editions" in said.err
+    assert "base-url" not in said.err
+    assert "https://example.org/btc/20251122T1200Z-daily" in (editions / "site" / "sitemap.xml").read_text("utf-8")
+
+
+def test_site_says_what_it_does_without_and_what_it_leaves_out(editions: Path, capsys: Said) -> None:
+    (editions / "btc" / "20251121T1200Z-daily" / "article.json").write_text("{}", encoding="utf-8")
+    assert main(["site", "-o", str(editions), "--title", "My desk"]) == 2
+    said = capsys.readouterr()
+    assert said.out == f"{editions / 'site' / 'index.html'}\n"
+    assert "no --base-url" in said.err
+    assert "btc/20251121T1200Z-daily/article.json: is not what was filed" in said.err
+    assert "My desk" in (editions / "site" / "index.html").read_text("utf-8")
+
+
+def test_site_of_nothing_is_bad_input(tmp_path: Path, capsys: Said) -> None:
+    assert main(["site", "-o", str(tmp_path)]) == 2
+    assert "holds no edition that is whole" in capsys.readouterr().err

@@ -13,16 +13,18 @@ import pytest
 from generator import edition
 from generator.audit.clearance import Cleared, Spiked
 from generator.edition import Edition
-from generator.metrics.snapshot_json import write_snapshot
+from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from generator.newsroom import histories
 from generator.pages.markdown import markdown_page
 from generator.planning.story import (
+    Arc,
     Bar,
     Called,
     CalledEach,
     Close,
     Count,
     Day,
+    Derived,
     Figure,
     Form,
     History,
@@ -32,12 +34,14 @@ from generator.planning.story import (
     Names,
     RegimeFigure,
     Remark,
+    Signals,
     Slot,
     Source,
     Sourced,
     Span,
     Statement,
     Story,
+    Tally,
     Venues,
 )
 from generator.regimes.report import table
@@ -89,6 +93,14 @@ def _rounded(value: object) -> object:
 
 def _slot(slot: Slot) -> str:  # noqa: C901, PLR0912 - one case a kind of slot
     match slot:
+        case Derived(metric, stat, value):
+            return f"{metric} {stat} = {value:g}"
+        case Tally(regime, bars, of, earlier):
+            return f"{regime} on {bars} of {of}" + ("" if earlier is None else f", {earlier} before")
+        case Arc(days):
+            return ", ".join(f"{change:+.3f}" for _, change in days)
+        case Signals():
+            return str(slot)
         case Figure(measure, _, size):
             return f"{measure.metric} = {measure.value:g}" + (f" ({size.side} {size.level})" if size else "")
         case RegimeFigure(regime, severity):
@@ -141,8 +153,8 @@ def _outline(story: Story) -> str:
 @pytest.mark.parametrize("day", REAL_DAYS)
 def test_a_real_day_is_measured_as_its_golden_says(day: str, golden: Golden) -> None:
     measured = histories.snapshot_from_history("BTC", histories.Origin(str(DAILY)), day)
-    written = _rounded(json.loads(write_snapshot(measured)))
-    golden(day, "snapshot.json", json.dumps(written, indent=2, ensure_ascii=False) + "\n")
+    rounded = json.dumps(_rounded(json.loads(write_snapshot(measured))))
+    golden(day, "snapshot.json", write_snapshot(read_snapshot(rounded, day)))
 
 
 @pytest.mark.parametrize("name", [*CASES, *REAL_DAYS])

@@ -31,6 +31,7 @@ COMMANDS = (
     "venues",
     "regimes",
     "backtest",
+    "site",
     "phrases",
     "doctor",
 )
@@ -48,6 +49,7 @@ def test_every_room_has_a_floor() -> None:
     assert rooms == {
         "audit",
         "channels",
+        "charts",
         "cli",
         "metrics",
         "newsroom",
@@ -55,6 +57,7 @@ def test_every_room_has_a_floor() -> None:
         "planning",
         "prose",
         "regimes",
+        "site",
         "sources",
         "store",
     }

@@ -15,7 +15,7 @@ from generator.market import History
 from generator.regimes.rules import shipped_rules
 from generator.sources.files import read_history
 from tests.cases import DAILY, HOURLY, needs_data
-from tests.metrics.histories import cut
+from tests.metrics.histories import any_history, cut, end_of
 
 RULES = shipped_rules()
 
@@ -40,6 +40,14 @@ def test_a_history_cut_at_a_moment_gives_the_same_snapshot(path: Path) -> None:
         assert edition.snapshot_of(known, as_of, edition_before) == edition.snapshot_of(past, as_of, edition_before)
 
     check()
+
+
+@settings(max_examples=150, deadline=None)
+@given(any_history(), st.integers(0, 59), st.integers(0, 90_000))
+def test_so_does_a_made_history_of_any_shape(history: History, bar: int, later: int) -> None:
+    as_of = end_of(history, min(bar, len(history.known) - 1)) + timedelta(seconds=later)
+    known = edition.chronicle(cut(history, as_of), RULES)
+    assert edition.snapshot_of(known, as_of) == edition.snapshot_of(edition.chronicle(history, RULES), as_of)
 
 
 @needs_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
@@ -9,6 +10,7 @@ from datetime import UTC, date, timedelta
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import Mention, Passage
 from generator.audit.stylebook import Stylebook
+from generator.market import PERIODS
 from generator.metrics.snapshot import Snapshot
 from generator.regimes.reading import Reading
 
@@ -31,6 +33,16 @@ class Desk:
         found = self.book.topics[topic]
         value = found.judged.read(self.snapshot)
         return found.otherwise.read(self.snapshot) if value is None and found.otherwise else value
+
+    def fits(self, topic: str, allowed: tuple[float, float], value: float) -> bool:
+        """Whether a value lies in a range of the stylebook, ends included; a price move is judged by its period."""
+        low, high = allowed
+        if topic == "price":
+            shrink = math.sqrt(PERIODS[self.snapshot.period] / PERIODS["1d"])
+            low, high = low * shrink, high * shrink
+        below = 1e-9 * abs(low) if math.isfinite(low) else 0.0
+        above = 1e-9 * abs(high) if math.isfinite(high) else 0.0
+        return low - below <= value <= high + above
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,9 @@ def bind(passage: Passage, carried: str | None, desk: Desk) -> Bound:
     """Bind a sentence. `carried` is what the sentence before was about, for one that names nothing itself."""
     book, topics = desk.book, dict[int, str]()
     words = passage.of("word")
-    named = [(m, m.data) for m in passage.of("topic")]
+    named = [(m, m.data) for m in passage.of("topic")] + [
+        (m, ("ratio",)) for m in (*passage.of("share"), *passage.of("hundred"))
+    ]
     for mention in words:
         if mention.data[0] in book.naming:
             topics[mention.start] = _known(book.words[mention.data[0]], desk)
@@ -71,7 +85,11 @@ def bind(passage: Passage, carried: str | None, desk: Desk) -> Bound:
             _enter(mention, subject(mention, passage, named, carried), book.words[mention.data[0]], topics)
     named += [(m, (topics[m.start],)) for m in words if m.data[0] not in book.naming and m.start in topics]
     named.sort(key=_place)
+    beside = {at for m in passage.of("share") for at in (m.start - 1, m.end + 1)}
     for mention in passage.of("number"):
+        if not beside.isdisjoint((mention.start, mention.end)):  # shares.py checks what is said of a side
+            topics[mention.start] = "ratio"
+            continue
         wanted = book.by_form[form_of(mention)]
         _enter(mention, subject(mention, passage, named, carried), wanted, topics)
     for mention in passage.of("record"):

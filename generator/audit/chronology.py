@@ -18,7 +18,7 @@ _MONTHS = {
     )
 }
 WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
-_SINCE = re.compile(r" since (\d{1,2} [A-Z][a-z]+ \d{4}\b)")
+_SINCE = re.compile(r" since (\d{1,2} [A-Za-z]+ \d{4}\b)")
 _WHOLE = re.compile(r" in the ([\d,]+) days on record")
 
 
@@ -83,7 +83,8 @@ def _spans(bound: Bound, desk: Desk) -> Iterator[Finding]:
         topic = bound.topic(before[-1]) if before else None
         metrics = desk.book.topics[topic].metrics if topic else ()
         found = [measure for metric in metrics if (measure := desk.snapshot.get(metric)) is not None]
-        if not any((measure.change_over or desk.snapshot.period) == mention.data[0] for measure in found):
+        wanted = desk.snapshot.period if mention.data[0] == "bar" else mention.data[0]
+        if not any((measure.change_over or desk.snapshot.period) == wanted for measure in found):
             yield finding(Kind.CONTEXT, mention, bound.passage, "is not the span of a change the snapshot holds")
 
 
@@ -91,11 +92,17 @@ def _is_record(mention: Mention, bound: Bound, desk: Desk) -> bool:
     topic = bound.topic(mention)
     if topic is None:
         return False
-    named, extreme = mention.data
+    return is_record(topic, mention.data, bound.passage.text[mention.end :], desk)
+
+
+def is_record(topic: str, record: tuple[str, ...], after: str, desk: Desk) -> bool:
+    """Whether a topic has a record, of these metrics ("" for any) and this extreme, that reaches as far as is said."""
+    if topic not in desk.book.topics:
+        return False
+    named, extreme = record
     metrics = desk.book.topics[topic].metrics
     if named:
         metrics = tuple(metric for metric in metrics if metric.value in named.split())
-    after = bound.passage.text[mention.end :]
     since, whole = _SINCE.match(after), _WHOLE.match(after)
     return any(_holds(metric, extreme, since, whole, desk) for metric in metrics)
 

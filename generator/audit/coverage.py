@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.audit.binding import Bound, Desk, finding, subject
+from generator.audit.binding import Bound, Desk, finding, form_of, subject
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import Mention, Part, Passage
 from generator.metrics.snapshot import Metric
 
+_SPEAKING_OF_TWO = frozenset({"relation", "announcement", "state", "explanation"})
 _LISTED = frozenset({"opening", "absent", "remainder"})
 
 
@@ -20,8 +21,16 @@ def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[F
     passage = bound.passage
     for mention in passage.of("venue"):
         named = venues[int(mention.data[0])]
-        if named not in _venues(mention, bound, desk):
+        said = [_venues(item, bound, desk) for item in _said_beside(mention, bound)]
+        if passage.of("share") or passage.of("hundred"):
+            ratio = desk.snapshot.get(Metric.TAKER_BUY_SELL_RATIO)
+            said.append({desk.book.venue(ratio.venue)} if ratio is not None and ratio.venue else set())
+        if not said or any(named not in found for found in said):
             yield finding(Kind.NAME, mention._replace(text=named), passage, "is not the venue of what is said")
+    names = {mention.start: mention.data for mention in passage.of("topic")}
+    for mention in passage.of("partitive"):
+        if mention.data[0] not in names.get(mention.end + 1, mention.data):
+            yield finding(Kind.NAME, mention, passage, "singles out a part of what has none")
     for mention in passage.of("topic"):
         if not any(_known(name, desk) for name in mention.data):
             yield finding(Kind.CONTEXT, mention, passage, "is not in the snapshot")
@@ -37,13 +46,44 @@ def _known(topic: str, desk: Desk) -> bool:
     return any(desk.judged(name) is not None for name, found in desk.book.topics.items() if found.part_of == topic)
 
 
+def _said_beside(mention: Mention, bound: Bound) -> list[Mention]:
+    """Return what is said beside a venue: all of its clause, or of what stands nearest where that has two venues."""
+    passage = bound.passage
+    first = last = mention.part
+    while first > 0 and _joined(passage, first):
+        first -= 1
+    while last + 1 < len(passage.parts) and _joined(passage, last + 1):
+        last += 1
+    beside = [m for m in passage.mentions if first <= m.part <= last]
+    said = [m for m in beside if m.start in bound.topics]
+    if sum(m.kind == "venue" for m in beside) < 2:  # noqa: PLR2004 - another venue says something of its own
+        return said
+    named = [(m, m.data if m.kind == "topic" else (bound.topics[m.start],)) for m in beside if _is_said(m, bound)]
+    nearest = subject(mention, passage, named, None)
+    return [m for m in said if bound.topics[m.start] in nearest]
+
+
+def _is_said(mention: Mention, bound: Bound) -> bool:
+    return mention.kind == "topic" or (mention.kind == "word" and mention.start in bound.topics)
+
+
+def _joined(passage: Passage, number: int) -> bool:
+    """Whether a part goes on with the clause of the one before it: behind a comma, "and" or "or"."""
+    before, part = passage.parts[number - 1], passage.parts[number]
+    between = passage.text[before.end : part.start] if part.start >= 0 else ""
+    return set(between.lower().replace(",", " ").split()) <= {"and", "or"}
+
+
 def _venues(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
-    """Return the venues of what a venue is named beside."""
-    named = [(m, m.data) for m in bound.passage.of("topic")]
-    named += [(m, (bound.topics[m.start],)) for m in bound.passage.of("word") if m.start in bound.topics]
-    named.sort(key=lambda item: item[0].start)
-    topics = subject(mention, bound.passage, named, None)
-    found = [desk.snapshot.get(metric) for name in topics for metric in desk.book.topics[name].metrics]
+    """Return the venues that what is said may come from: those of its own metric, for a word the one that is judged."""
+    topic = desk.book.topics[bound.topics[mention.start]]
+    form = form_of(mention) if mention.kind == "number" else None
+    stands_in = topic.otherwise if desk.snapshot.get(topic.judged.metric) is None else None
+    fields = (stands_in or topic.judged,) if form is None else topic.forms.get(form, (topic.judged,))
+    metrics = [field.metric for field in fields]
+    if mention.kind == "record":
+        metrics = [Metric(name) for name in mention.data[0].split()] or list(topic.metrics)
+    found = [desk.snapshot.get(metric) for metric in metrics]
     return {desk.book.venue(measure.venue) for measure in found if measure is not None and measure.venue is not None}
 
 
@@ -70,14 +110,25 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
         yield Finding(Kind.NOT_CHECKABLE, text, passage.shown, "says nothing the desk can check")
     if not any(part.anchored for part in passage.parts):
         yield Finding(Kind.NOT_CHECKABLE, passage.text, passage.shown, "holds nothing the desk can check")
+    for mention in passage.of("direction"):
+        yield finding(Kind.NOT_CHECKABLE, mention, passage, "says which way, and not how far")
     for mention in passage.of("remark"):
         if not any(m.data == ("set_aside",) for m in passage.of("state")) and not passage.of("number"):
             yield finding(Kind.CONTEXT, mention, passage, "is quoted where nothing was set aside")
-    said = set(bound.topics.values())
-    said |= {whole for name in said if (whole := desk.book.topics[name].part_of) is not None}
     for mention in passage.of("topic"):
+        said = _said(mention, bound, desk)
         if said.isdisjoint(mention.data):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "is named, and nothing that is checked is said of it")
+
+
+def _said(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
+    """Return what is said of in the clause a name stands in, or in its sentence where the clause speaks of two."""
+    passage = bound.passage
+    here = [m for m in passage.mentions if m.part == mention.part]
+    said = {bound.topics[m.start] for m in here if m.start in bound.topics}
+    if not said or any(m.kind in _SPEAKING_OF_TWO for m in here):
+        said = set(bound.topics.values())
+    return said | {whole for name in said if (whole := desk.book.topics[name].part_of) is not None}
 
 
 def uncovered(passage: Passage) -> Iterator[str]:
@@ -88,4 +139,6 @@ def uncovered(passage: Passage) -> Iterator[str]:
 
 
 def _covered(part: Part) -> bool:
+    if part.loose:
+        return False
     return part.anchored or (part.announced and part.topical) or (part.named and not part.plain)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from generator.audit.binding import Bound, Desk, finding, form_of
 from generator.audit.clearance import Finding, Kind
-from generator.audit.passage import REMARK, Mention, Passage
+from generator.audit.passage import ASSET, REMARK, Mention, Passage
+from generator.audit.shares import next_to
 from generator.audit.stylebook import Topic
 from generator.metrics.snapshot import Measure
 from generator.regimes.reading import Reading, Threshold
 
 _SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3}
-_THREE_DIGITS = 0.00505  # half a unit of the third digit, relative
+_TWO_DIGITS = 0.05  # half a unit of the second digit, in units of the first
+_SIGMAS = 1  # decimals that a distance in standard deviations needs
 _NOISE = 1 + 1e-6
+_DIRECTED = frozenset({"", "of", "by"})
 _LENGTHS = {"days": "d", "hours": "h"}
 
 
@@ -25,6 +29,8 @@ def check_numbers(bound: Bound, desk: Desk) -> Iterator[Finding]:
         name = bound.topic(mention)
         if mention in levels:
             reason = _threshold(mention, levels.index(mention), bound, desk)
+        elif next_to(mention, passage):
+            reason = None  # shares.py checks it
         elif _counts_set_aside(mention, passage):
             fits = mention.data[3] == str(len(desk.snapshot.notes.set_aside))
             reason = None if fits else "is not how many values were set aside"
@@ -41,6 +47,19 @@ def check_numbers(bound: Bound, desk: Desk) -> Iterator[Finding]:
             reason = _number(mention, passage, desk.book.topics[name], desk)
         if reason:
             yield finding(Kind.NUMBER, mention, passage, reason)
+    yield from _counts_and_repeats(bound)
+
+
+def _counts_and_repeats(bound: Bound) -> Iterator[Finding]:
+    """Check that a count has no sign, and that a figure is given once."""
+    passage, given = bound.passage, set[tuple[str, str | None]]()
+    for mention in passage.of("number"):
+        said = (mention.text, bound.topic(mention))
+        if form_of(mention) is None and (mention.data[0] or mention.data[1]):
+            yield finding(Kind.NUMBER, mention, passage, "is a count and has no sign")
+        if said in given and form_of(mention) is not None and not passage.conditional and not next_to(mention, passage):
+            yield finding(Kind.NUMBER, mention, passage, "is given twice")
+        given.add(said)
 
 
 def _number(mention: Mention, passage: Passage, topic: Topic, desk: Desk) -> str | None:
@@ -62,16 +81,24 @@ def _number(mention: Mention, passage: Passage, topic: Topic, desk: Desk) -> str
 def _placed(mention: Mention, passage: Passage, form: str, topic: Topic, desk: Desk) -> bool:
     """Whether the word before a figure lets it be what it is written as: "to $81,000", never "to 3.1%"."""
     before = passage.text[: mention.start].rstrip().rpartition(" ")[2].lower()
-    if form == "percent" and topic.directed and not mention.data[0]:
+    if form == "percent" and topic.whole and before == "was" and not mention.data[0]:
+        return False  # a price is not a percentage
+    if form == "percent" and (_directed_twice(mention, passage) or (topic.directed and not mention.data[0])):
         return False
     if mention.data[4].startswith("standard"):
         return any(m.start == mention.end + 1 and m.text.lower().endswith("norm") for m in passage.of("word"))
     part = passage.parts[mention.part]
     scored = "z-score" in passage.text[part.start : mention.start].lower()
     if scored or form == "bare":
-        gauges = [m for m in passage.of("topic") if topic.name in m.data and m.text.lower() in desk.book.gauges]
-        return form == "bare" and (scored or bool(gauges))
+        names = [m.text.lower().removeprefix(f"{ASSET} ") for m in passage.of("topic") if topic.name in m.data]
+        return form == "bare" and (scored or not desk.book.gauges.isdisjoint(names))
     return before in topic.after.get(form, (before,)) and before not in topic.never_after.get(form, ())
+
+
+def _directed_twice(mention: Mention, passage: Passage) -> bool:
+    """Whether a figure has a sign behind a word that says the direction: "fell -2.1%", "a slip of -2.1%"."""
+    between = (passage.text[word.end : mention.start].strip().lower() for word in passage.of("word"))
+    return bool(mention.data[1]) and any(text in _DIRECTED for text in between)
 
 
 def _actual(mention: Mention, passage: Passage, desk: Desk) -> bool:
@@ -92,6 +119,8 @@ def matches(mention: Mention, value: float, form: str, topic: Topic) -> bool:
         return value == 0
     scale = 0.01 if unit.startswith("%") else _SCALES.get(unit, 1.0)
     shown = _plain(number) * scale
+    if shown == 0 != value and form != "bare":  # there are always digits enough to show that it is not nothing
+        return False
     if form == "usd":
         return not sign and abs(shown - value) <= _usd_tolerance(number, unit, value, topic) + shown * 1e-12
     decimals = len(number.partition(".")[2])
@@ -99,7 +128,8 @@ def matches(mention: Mention, value: float, form: str, topic: Topic) -> bool:
     distance = unit.startswith("standard") or (form == "percent" and not direction)
     target = abs(value) if distance else value
     shown *= -1 if direction < 0 else 1
-    tolerance = 0.0 if decimals < topic.least.get(form, 0) else 0.5 * 10**-decimals * scale * _NOISE
+    least = _SIGMAS if unit.startswith("standard") else topic.least.get(form, 0)
+    tolerance = 0.0 if decimals < least else 0.5 * 10**-decimals * scale * _NOISE
     unsigned_zero = shown == 0 and direction != 0 and value * direction <= 0
     return abs(shown - target) <= tolerance + abs(shown) * 1e-12 and not unsigned_zero and not (distance and sign)
 
@@ -109,23 +139,31 @@ def _plain(number: str) -> float:
 
 
 def _usd_tolerance(number: str, unit: str, value: float, topic: Topic) -> float:
-    """Half a unit of the last digit shown; where three digits are enough, zeros behind them show none."""
+    """Half a unit of the last digit shown, never more than of two; where three are enough, zeros behind show none."""
     digits, _, decimals = number.replace(",", "").partition(".")
     step = _SCALES.get(unit, 1.0) * 10.0 ** -len(decimals)
     if not topic.whole and not unit and not decimals and len(digits) > 3 and not digits[3:].strip("0"):  # noqa: PLR2004
         step = 10.0 ** (len(digits) - 3)
-    return min(0.5 * step * _NOISE, abs(value) * _THREE_DIGITS)
+    first = 10.0 ** math.floor(math.log10(abs(value))) if value else 0.0
+    return min(0.5 * step, _TWO_DIGITS * first) * _NOISE
 
 
 def _miscounted(mention: Mention, passage: Passage, desk: Desk) -> bool:
     """Whether a sentence says that this figure is in coins or in dollars, and it is not."""
     numbers = [m for m in passage.of("number") if form_of(m) is not None]
-    for said in passage.of("leadin"):
+    for said in (*passage.of("leadin"), *passage.of("topic")):
         form = desk.book.counted.get(said.text.lower())
         behind = [m for m in numbers if m.end + 1 == said.start] or [m for m in numbers if m.start > said.end][:1]
+        if _trails(said, passage):
+            behind = [m for m in numbers if m.end < said.start][-1:]
         if form is not None and mention in behind and form_of(mention) != form and mention.data[0] != "unchanged":
             return True
     return False
+
+
+def _trails(said: Mention, passage: Passage) -> bool:
+    """Whether words stand behind what they are about: "was down 3.1%, counted in coins"."""
+    return passage.text[: said.start].endswith(", ") and passage.text[said.end :][:1] in {"", ".", ",", ":"}
 
 
 def _measures(topic: Topic, desk: Desk) -> list[Measure]:

@@ -73,6 +73,7 @@ def check_states(bound: Bound, desk: Desk) -> Iterator[Finding]:
         "no_depth": depth is None,
         "stand_in": depth is None and desk.snapshot.get(Metric.ILLIQUIDITY_Z) is not None,
         "no_side": not {Regime.CASCADE, Regime.SHORT_SQUEEZE} & desk.reading.names,
+        "unforced": _unforced(desk),
         "set_aside": bool(desk.snapshot.notes.set_aside),
         "inferred": _inferred(desk),
     }
@@ -103,6 +104,15 @@ def _by_proxy(bound: Bound, desk: Desk) -> bool:
     held = [desk.reading.get(Regime(m.data[0])) for m in bound.passage.of("regime")]
     liquidity = {Regime.LIQUIDITY_CRUNCH, Regime.LIQUIDITY_ABUNDANCE}
     return all(item is not None and item.proxy and item.regime in liquidity for item in held)
+
+
+_UNUSUAL = 1.0  # liquidations z from which forced closures are out of the ordinary
+
+
+def _unforced(desk: Desk) -> bool:
+    """Whether forced closures are known and not out of the ordinary."""
+    found = desk.snapshot.value(Metric.LIQUIDATIONS_USD_Z)
+    return found is not None and found < _UNUSUAL
 
 
 def _inferred(desk: Desk) -> bool:

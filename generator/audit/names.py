@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.audit.passage import ASSET, REMARK, SOURCES, VENUES
-from generator.audit.stylebook import WORD, Stylebook
+from generator.audit.phrase_tree import WORD
+from generator.audit.stylebook import Stylebook
 from generator.metrics.snapshot import Measure, Snapshot
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -50,6 +51,11 @@ class Names:
                 text = self.patterns[name].sub(mark, text)
         return text
 
+    @property
+    def asset(self) -> str:
+        """What the asset is called."""
+        return next(name for name, mark in self.marks.items() if mark == ASSET)
+
     def unmasked(self, text: str) -> str:
         """Return a masked text as a reader sees it. A quote is shown as an ellipsis."""
         if text.isascii():
@@ -69,6 +75,14 @@ def source(measure: Measure | None, book: Stylebook) -> str | None:
     if measure is None or measure.venue is None or measure.market is None:
         return None
     return f"{book.venue(measure.venue)} {_MARKETS[measure.market]}"
+
+
+def market_names(measure: Measure, book: Stylebook) -> frozenset[str]:
+    """Return everything the market of a measure may be called in an approved sentence, in lower case."""
+    if measure.venue is None or measure.market is None:
+        return frozenset()
+    venue = book.venue(measure.venue)
+    return frozenset(text.replace("{venue}", venue).lower() for text in book.markets[measure.market])
 
 
 _MARKETS = {"spot": "spot", "perpetual": "perpetuals"}

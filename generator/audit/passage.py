@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.audit.stylebook import Branch, Entry, Stylebook
+from generator.audit.phrase_tree import VERB, Branch, Entry
+from generator.audit.stylebook import Stylebook
 
 ASSET, REMARK, VENUES, SOURCES = "\ue000", "\ue001", "\ue100", "\ue200"
 """Single characters that stand for the asset, a quoted data note, the venues and the markets on them while a text is
@@ -47,7 +48,7 @@ ANCHORS = frozenset(
             "remark",
             "least_certain",
         ),
-        *("explanation", "absent", "opening", "bar", "source"),
+        *("explanation", "absent", "opening", "bar", "source", "hundred"),
     }
 )
 """Kinds of mention that are checked against data or were approved word for word."""
@@ -86,6 +87,12 @@ class Part:
     """Whether it says which signal is coming."""
     topical: bool = False
     """Whether it names a topic."""
+    tied: bool = False
+    """Whether a verb stands behind all that is checked in it."""
+    loose: bool = False
+    """Whether that verb has words of its own behind it, so that it says something else."""
+    adrift: bool = False
+    """Whether a thing that says nothing of the data is named behind what is checked, and nothing else since."""
     plain: bool = False
     """Whether it holds words that need something checked beside them."""
 
@@ -127,12 +134,29 @@ def passage(text: str, shown: str, book: Stylebook, paragraph: int = 0, literal:
     lowered = text.lower()
     listing = any(opening in lowered for opening in book.openings)
     reader = _Reader(text, book.listing if listing else book.phrases, literal)
-    found = tuple(reader.read())
+    found = tuple(_directed(text, tuple(reader.read())))
     kinds: dict[str, list[Mention]] = {}
     for mention in found:
         kinds.setdefault(mention.kind, []).append(mention)
     words = frozenset(token[0] for token in reader.tokens)
     return Passage(text, shown, found, kinds, tuple(reader.parts), words, paragraph, listing)
+
+
+def _directed(text: str, found: tuple[Mention, ...]) -> Iterator[Mention]:
+    """Yield mentions with "3.1% lower" and "lower by 3.1%" read as the one figure that "down 3.1%" is."""
+    numbers = [m for m in found if m.kind == "number"]
+    words = [m for m in found if m.kind == "direction" and not any(n.start <= m.start < n.end for n in numbers)]
+    joined: dict[int, Mention] = {}
+    for number in numbers:
+        beside = [m for m in words if m.end + 1 == number.start or number.end + 1 == m.start]
+        if len(beside) == 1 and number.data[:3] == ("", "", "") and number.data[4] == "%":
+            start, end = min(number.start, beside[0].start), max(number.end, beside[0].end)
+            data = (*beside[0].data, *number.data[1:])
+            joined[number.start] = number._replace(text=text[start:end], start=start, end=end, data=data)
+            words.remove(beside[0])
+    for mention in found:
+        if mention.kind != "direction" or mention in words:
+            yield joined.get(mention.start, mention) if mention.kind == "number" else mention
 
 
 def mentions(text: str, book: Stylebook) -> tuple[Mention, ...]:
@@ -172,7 +196,7 @@ class _Reader:
                 if word not in _OPENERS:
                     self._enter(entry.kind, start, end)
                 continue
-            part = self._enter(entry.kind, start, end)
+            part = self._enter(entry.kind, start, end, verb=entry is VERB)
             if entry.kind != "neutral":
                 yield Mention(entry.kind, self.text[start:end], start, end, entry.data, part)
 
@@ -229,20 +253,25 @@ class _Reader:
         if part.start >= 0 and (part.anchored or not only_anchored):
             self.parts.append(Part())
 
-    def _enter(self, kind: str, start: int, end: int) -> int:
+    def _enter(self, kind: str, start: int, end: int, *, verb: bool = False) -> int:
         """Enter a mention in the part it stands in and return the number of that part."""
         part = self.parts[-1]
         if part.start < 0:
             part.start = start
         part.end = end
         if kind in ANCHORS:
-            part.anchored = True
+            part.anchored, part.tied, part.loose, part.adrift = True, False, False, False
+        elif verb:
+            part.plain, part.tied = True, part.anchored
         elif kind in _PLAIN:
             part.plain = True
+            part.loose = part.loose or (part.tied and kind == "neutral")
+            part.adrift = part.adrift or (part.anchored and kind == "neutral")
         elif kind == "announcement":
             part.announced = True
+            part.loose = part.loose or part.adrift
         elif kind == "topic":
-            part.topical = part.named = True
+            part.topical, part.named, part.adrift = True, True, False
         elif kind in _NAMING:
             part.named = True
         return len(self.parts) - 1

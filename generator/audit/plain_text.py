@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 
-DESCRIBED = re.compile(r"description|title|keywords|author|subject|abstract|summary", re.IGNORECASE)
+DESCRIBED = re.compile(r"description|title|keywords|author|subject|abstract|summary|image:alt", re.IGNORECASE)
 """Names of meta elements and of front matter that search engines and feeds show."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
 _ENTRY = re.compile(r"^\s*([\w-]+):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
@@ -29,16 +29,16 @@ def paragraphs(text: str, kind: str) -> list[str]:
     if kind == "html":
         from generator.audit.html_text import seen  # noqa: PLC0415 - a parser that most texts do not need
 
-        blocks = seen(_as_browsers_read(text))
+        blocks = seen(as_browsers_read(text))
     elif kind == "md":
-        blocks = _written(_as_browsers_read(text))
+        blocks = _written(as_browsers_read(text))
     else:
         blocks = re.split(r"\n\s*\n", _RULE.sub("\n", text))
     folded = (_SPACE.sub(" ", block).strip() for block in blocks)
     return [block for block in folded if block]
 
 
-def _as_browsers_read(text: str) -> str:
+def as_browsers_read(text: str) -> str:
     """Return a text whose comments end where browsers end them, and whose marked sections are no way to hide."""
     text = text.replace("<![", "&lt;![").replace("--!>", "-->")
     return re.sub(r"<!--(?=-?>)", "<!-- --", text)

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Iterator
 
-from generator.audit.binding import Bound, Desk, bind
-from generator.audit.chronology import check_dates
+from generator.audit.binding import Desk
 from generator.audit.clearance import Cleared, Finding, Kind, Spiked
-from generator.audit.coverage import check_coverage, check_listing, check_names
-from generator.audit.grounding import check_numbers
-from generator.audit.interpretation import check_regimes, check_states
-from generator.audit.names import Names
-from generator.audit.passage import Passage, passage, sentences
+from generator.audit.exhibits import check_exhibits
+from generator.audit.judging import judged
 from generator.audit.plain_text import paragraphs
-from generator.audit.shapes import Filled
 from generator.audit.stylebook import Stylebook
-from generator.audit.succession import check_past
-from generator.audit.tone import check_tone, without_disclaimer
-from generator.audit.wording import check_causes, check_relations, check_words
+from generator.audit.tone import without_disclaimer
 from generator.metrics.snapshot import Snapshot
 from generator.prose.article import Article
 from generator.regimes.reading import Reading
@@ -36,55 +28,21 @@ def review_text(text: str, kind: str, snapshot: Snapshot, reading: Reading, book
     blocks, found = without_disclaimer(paragraphs(text, kind), book)
     if not blocks:
         return [*found, Finding(Kind.FORM, "article", "", "holds no text besides the disclaimer")]
-    desk, names = Desk(book, snapshot, reading), Names.of(snapshot, book)
-    carried: str | None = None
-    earlier: Filled | None = None
-    paragraph = -1
-    for read, filled in _statements(blocks, names, book):
-        if filled is not None:
-            found += check_past(filled, read.shown, desk, earlier if read.paragraph == paragraph else None)
-            carried, earlier, paragraph = None, filled, read.paragraph
-            continue
-        earlier = None
-        bound = bind(read, carried if read.paragraph == paragraph else None, desk)
-        found += check_listing(bound, desk) if read.listing else _findings(bound, desk)
-        found += check_names(bound, desk, names.venues)
-        found += check_tone(read, book)
-        carried, paragraph = bound.last or carried, read.paragraph
+    desk = Desk(book, snapshot, reading)
+    if kind == "html":
+        found += check_exhibits(text, blocks, desk)
+    for item in judged(blocks, desk):
+        found += item.findings
     return found
 
 
-def _findings(bound: Bound, desk: Desk) -> Iterator[Finding]:
-    yield from check_numbers(bound, desk)
-    yield from check_dates(bound, desk)
-    yield from check_words(bound, desk)
-    yield from check_regimes(bound, desk)
-    yield from check_states(bound, desk)
-    yield from check_relations(bound, desk)
-    yield from check_causes(bound, desk)
-    yield from check_coverage(bound, desk)
-
-
-def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterator[tuple[Passage, Filled | None]]:
-    """Yield what is stated, in order, each with the shape it has, if any.
-
-    A semicolon ends a statement as a full stop does, unless the two together have an approved shape.
-    """
-    for number, block in enumerate(blocks):
-        for sentence in sentences(names.masked(block)):
-            shown = names.unmasked(sentence)
-            pieces = sentence.split("; ")
-            while pieces:
-                count, filled = _longest(pieces, names, book)
-                text = "; ".join(pieces[:count])
-                pieces = pieces[count:]
-                yield passage(text, shown, book, number, names.literal), filled
-
-
-def _longest(pieces: Sequence[str], names: Names, book: Stylebook) -> tuple[int, Filled | None]:
-    """Return how many pieces of a sentence the next statement has, and its shape: as many as have one, or one."""
-    for count in range(len(pieces), 0, -1):
-        filled = book.shapes.fit(names.unmasked("; ".join(pieces[:count])).removesuffix(".") + ".")
-        if filled is not None:
-            return count, filled
-    return 1 + sum(1 for _ in takewhile(lambda piece: piece.startswith("it stands at"), pieces[1:])), None
+def statements(
+    text: str, kind: str, snapshot: Snapshot, reading: Reading, book: Stylebook
+) -> Iterator[tuple[str, bool]]:
+    """Yield every sentence of a text in order, and whether it is cleared."""
+    blocks, _ = without_disclaimer(paragraphs(text, kind), book)
+    found: dict[tuple[int, str], bool] = {}
+    for item in judged(blocks, Desk(book, snapshot, reading)):
+        key = (item.block, item.read.shown)
+        found[key] = found.get(key, True) and not item.findings
+    yield from ((sentence, cleared) for (_, sentence), cleared in found.items())

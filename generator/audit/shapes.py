@@ -10,15 +10,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from generator.audit.approved import ASSET, Approved, read_approved
+from generator.audit.by_word import ByWord, words_of
+
 _DATE = r"(?:\d{1,2} [a-z]+ \d{4}(?:, \d{2}:\d{2} utc)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _FORMS: Mapping[str, str] = {
+    "asset": r"[^;:]{1,80}?",
     "close": _DATE,
     "span": r"\d[\d,]* (?:days?|hours?|four-hour bars?)",
     "count": r"\d[\d,]*",
     "change": r"[+-]?\d+\.\d%",
     "venues": r"[^;:]{1,300}?",
     "share": r"\d\d?%",
-    "moved": r"(?:up|down) \d+\.\d+%",
     "regime": r"[a-z][a-z -]*?",
     "regimes": r"[a-z][a-z, -]*?",
 }
@@ -46,30 +49,32 @@ class Filled(NamedTuple):
 class Shapes:
     """The approved shapes, and the names that may stand in them."""
 
-    patterns: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]
+    patterns: ByWord[tuple[str, tuple[str, ...], re.Pattern[str]]]
+    kinds: frozenset[str]
+    """The kinds of sentence about the past there are."""
     regimes: Mapping[str, tuple[str, str]]
     """What a regime is called to its name and severity."""
     runs: Mapping[str, tuple[str, str]]
     """What a run is of to its metric and its way."""
+    rises: tuple[str, ...]
+    """What stands before a change over a week that is a rise."""
     weekly: Mapping[str, str]
     sourced: Mapping[str, str]
     """What figures of a market are of to the metric that stands for them."""
+    approved: Approved
+    """Whole sentences of other kinds."""
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of sentence about the past there are."""
-        return frozenset(kind for kind, _, _ in self.patterns)
-
-    def fit(self, sentence: str) -> Filled | None:
-        """Return a sentence as the shape it has, or None where it has none of them."""
+    def fit(self, sentence: str, asset: str = ASSET) -> Filled | None:
+        """Return a sentence as the shape it has, or None where it has none of them. `asset` is what it is called."""
         text = " ".join(sentence.split()).lower()
-        for kind, slots, pattern in self.patterns:
+        for kind, slots, pattern in self.patterns.candidates(words_of(text)):
             match = pattern.fullmatch(text)
             if match is not None:
                 values = tuple((s, v) for s, v in zip(slots, match.groups(), strict=True) if v is not None)
                 if all(map(self._named, values)):
                     return Filled(kind, values)
-        return None
+        fitted = self.approved.fit(text, asset.lower())
+        return None if fitted is None else Filled(*fitted)
 
     def _named(self, filled: tuple[str, str]) -> bool:
         """Whether what stands where regimes are named is nothing but their names."""
@@ -82,15 +87,23 @@ def read_shapes(raw: Mapping[str, Any]) -> Shapes:
     shaped = raw["shaped"]
     regimes = {name: (regime, severity) for name, (regime, severity) in raw["regimes"].items()}
     forms = {**_FORMS, "run": _any(shaped["run"]), "weekly": _any(shaped["weekly"])}
+    forms["moved"] = rf"{_any(dict.fromkeys((*shaped['moved']['up'], *shaped['moved']['down'])))} \d+(?:\.\d+)?%"
     family = _any(shaped["sourced"])
-    forms["sourced"] = rf"{family}(?:, {family})*(?: and {family})?"
+    forms["sourced"] = _list_of(family)
     return Shapes(
-        patterns=tuple(_patterns(raw["shapes"], forms)),
+        patterns=ByWord(_patterns(raw["shapes"], forms)),
+        kinds=frozenset(raw["shapes"]),
         regimes=regimes,
         runs={name: (metric, way) for name, (metric, way) in shaped["run"].items()},
+        rises=tuple(f"{words} " for words in shaped["moved"]["up"]),
         weekly={name: metric for name, (metric,) in shaped["weekly"].items()},
         sourced={name: metric for name, (metric,) in shaped["sourced"].items()},
+        approved=read_approved(raw, {**forms, "regime": _any(regimes), "regimes": _list_of(_any(regimes))}),
     )
+
+
+def _list_of(one: str) -> str:
+    return rf"{one}(?:, {one})*(?: and {one})?"
 
 
 def _any(names: Mapping[str, Any]) -> str:
@@ -99,15 +112,15 @@ def _any(names: Mapping[str, Any]) -> str:
 
 def _patterns(
     shapes: Mapping[str, list[str]], forms: Mapping[str, str]
-) -> Iterator[tuple[str, tuple[str, ...], re.Pattern[str]]]:
+) -> Iterator[tuple[str, tuple[str, tuple[str, ...], re.Pattern[str]]]]:
     for kind, texts in shapes.items():
         for text in texts:
             slots = _SLOT.findall(text)
-            literal = [_alternatives(part) for part in _SLOT.split(text)[::2]]
+            literal = [alternatives(part) for part in _SLOT.split(text)[::2]]
             body = "".join(f"{before}({forms[slot]})" for before, slot in zip(literal, slots, strict=False))
-            yield kind, tuple(slots), re.compile(body + literal[-1], re.ASCII)
+            yield text, (kind, tuple(slots), re.compile(body + literal[-1], re.ASCII))
 
 
-def _alternatives(text: str) -> str:
+def alternatives(text: str) -> str:
     """Return a pattern for literal text in which ``(this|that)`` is a choice."""
     return "".join({"(": "(?:", "|": "|", ")": ")"}.get(part, re.escape(part)) for part in re.split(r"([(|)])", text))

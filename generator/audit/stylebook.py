@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from generator.audit.choices import with_choices
+from generator.audit.alternatives import expanded
+from generator.audit.measured_texts import Measured, read_measured
+from generator.audit.phrase_tree import VERB, WORD, Branch, Entry, grown, tree
 from generator.audit.shapes import Shapes, read_shapes
 from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
 
-WORD = re.compile(r"[a-z]+(?:[-'/][a-z]+)*")
-
 Range = tuple[float, float]
 
+_PAYMENTS_A_YEAR = 3 * 365  # of funding, one every 8 hours
 _FORMS = ("bare", "rate", "percent", "yearly", "usd", "points")
 _LEAST = {"bare": 2, "rate": 3, "points": 1}
 """Decimals that a figure needs where its topic says nothing else; other ways of writing need none."""
@@ -39,6 +40,8 @@ class FieldOf:
         """Return the field's value, or None where the metric or the field is unknown."""
         measure = snapshot.get(self.metric)
         value = None if measure is None else getattr(measure, self.field)
+        if value is None and measure is not None and self.field == "annualised":
+            value = measure.value * _PAYMENTS_A_YEAR
         return None if value is None else float(value)
 
 
@@ -66,21 +69,6 @@ class Topic:
     """Whether a percentage is a change that has to say up or down."""
 
 
-class Entry(NamedTuple):
-    """What a phrase of the stylebook is: its kind, and what that kind needs to know."""
-
-    kind: str
-    data: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Branch:
-    """A place in the tree of phrases: what the words so far are, and which words may follow."""
-
-    entry: Entry | None = None
-    after: dict[str, Branch] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class Stylebook:
     """Everything the desk knows."""
@@ -98,6 +86,16 @@ class Stylebook:
     phrases: Branch
     listing: Branch
     """The same tree for a sentence that lists what is not known."""
+    named: Mapping[str, tuple[str, ...]]
+    """Topics to everything they are called."""
+    absent: Mapping[str, str]
+    """Names in a list of what is not known, to the metric of each."""
+    markets: Mapping[str, tuple[str, ...]]
+    """Kinds of market to what one may be called, with a place for the venue."""
+    spans: Mapping[str, tuple[str, ...]]
+    """Spans of a change, by the name a snapshot gives them, to the words for them."""
+    records: Mapping[str, tuple[str, ...]]
+    """Names of records to what they are a record of and which way."""
     gauges: frozenset[str]
     """Names of figures."""
     counted: Mapping[str, str]
@@ -116,11 +114,15 @@ class Stylebook:
     actors: frozenset[str]
     carriers: tuple[str, ...]
     """What may have brought or left something besides a date or a day of the week: the day, in other words."""
+    orders: frozenset[str]
+    """Verbs that begin an order, where nothing stands before them."""
     tone: Mapping[str, re.Pattern[str]]
     tone_words: frozenset[str]
     """The longest word of everything the tone forbids: a sentence without any of them needs no second look."""
     shapes: Shapes
     """Sentences about the past."""
+    measured: Measured
+    """Statements on the days before."""
     assets: Mapping[str, str]
     venues: Mapping[str, str]
 
@@ -161,12 +163,12 @@ def _topic(name: str, raw: Mapping[str, Any]) -> Topic:
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
     """Yield every phrase with what it is. A phrase that is yielded twice is what it was yielded as last."""
     neutral, conditional = raw["neutral"], raw["conditional"]
-    for kind, words in (
-        ("neutral", neutral["words"]),
-        ("neutral", neutral["verbs"]),
-        ("function", neutral["function"]),
+    for entry, words in (
+        (Entry("neutral"), neutral["words"]),
+        (VERB, neutral["verbs"]),
+        (Entry("function"), neutral["function"]),
     ):
-        yield from ((word, Entry(kind)) for word in words.split())
+        yield from ((word, entry) for word in words.split())
     kinds: tuple[tuple[str, Iterable[str]], ...] = (
         ("neutral", (*neutral["idioms"], *conditional["words"], *conditional["actual"])),
         ("leadin", neutral["leadins"]),
@@ -183,6 +185,7 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         ("side", ("above", "below")),
         ("only", ("only",)),
         ("rank", ("at or above", "lower than")),
+        ("hundred", neutral["hundreds"]),
     )
     for kind, phrases in kinds:
         yield from ((phrase, Entry(kind)) for phrase in phrases)
@@ -194,22 +197,12 @@ def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         yield from ((phrase, Entry("topic", (name,))) for phrase in (*topic.get("generic", ()), *topic["mentions"]))
     for phrase, names in raw["shared"].items():
         yield phrase, Entry("topic", tuple(names))
-    for kind, table in (("state", "states"), ("relation", "relations"), ("span", "spans"), ("bar", "bars")):
-        yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[table].items())
+    for kind in ("state", "relation", "span", "bar", "share", "direction", "partitive"):
+        yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[f"{kind}s"].items())
     for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides")):
         yield from ((phrase, Entry(kind, tuple(values))) for phrase, values in raw[table].items())
     for words in raw["words"].values():
         yield from ((phrase, Entry("word", (phrase,))) for phrase in words)
-
-
-def _tree(entries: Iterable[tuple[str, Entry]]) -> Branch:
-    root = Branch()
-    for phrase, entry in entries:
-        branch = root
-        for word in WORD.findall(phrase):
-            branch = branch.after.setdefault(word, Branch())
-        branch.entry = entry
-    return root
 
 
 def _by_word(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -221,8 +214,8 @@ def _by_word(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _naming(words: Mapping[str, Mapping[str, Range]], topics: Mapping[str, Any]) -> frozenset[str]:
-    nouns = {name: set(topic.get("nouns", ())) for name, topic in topics.items()}
-    return frozenset(w for w, ranges in words.items() if all(nouns[t] & set(WORD.findall(w)) for t in ranges))
+    nouns = {name: frozenset(topic.get("nouns", ())) for name, topic in topics.items()}
+    return frozenset(w for w, ranges in words.items() if not any(nouns[t].isdisjoint(w.split()) for t in ranges))
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -261,9 +254,9 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
     raw: dict[str, Any] = {}
     for text in texts:
         _merged(raw, tomllib.loads(text))
-    raw = with_choices(raw)
+    raw = expanded(raw)
     topics = {name: _topic(name, topic) for name, topic in raw["topics"].items()}
-    words, entries = _by_word(raw["words"]), list(_entries(raw))
+    words, phrases = _by_word(raw["words"]), tree(_entries(raw))
     absent = [(name, Entry("absent", (metric,))) for name, metric in raw["missing"]["names"].items()]
     return Stylebook(
         disclaimer=" ".join(raw["disclaimer"].split()),
@@ -275,8 +268,15 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         words=words,
         least=_by_word(raw["least"]),
         naming=_naming(words, raw["topics"]),
-        phrases=_tree(entries),
-        listing=_tree([*entries, *absent]),
+        phrases=phrases,
+        listing=grown(phrases, absent),
+        named={name: (*topic["mentions"], *topic.get("generic", ())) for name, topic in raw["topics"].items()},
+        absent=raw["missing"]["names"],
+        markets={kind: tuple(names) for kind, names in raw["markets"].items()},
+        spans={
+            name: tuple(words for words, of in raw["spans"].items() if of == name) for name in raw["spans"].values()
+        },
+        records={name: tuple(record) for name, record in raw["records"].items()},
         gauges=frozenset(phrase for topic in raw["topics"].values() for phrase in topic["mentions"]),
         counted=raw["counted"],
         unnamed=frozenset(raw["recorded"]["unnamed"]),
@@ -287,9 +287,11 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         actors=frozenset(raw["actives"]["subjects"]),
         carriers=tuple(raw["carriers"]["subjects"]),
         definitions=frozenset(raw["causes"]["definitions"]),
+        orders=frozenset(raw["neutral"]["orders"].split()),
         tone={kind: _pattern(phrases) for kind, phrases in raw["tone"].items()},
         tone_words=frozenset(max(WORD.findall(p), key=len) for phrases in raw["tone"].values() for p in phrases),
         shapes=read_shapes(raw),
+        measured=read_measured(raw),
         assets=raw["assets"],
         venues=raw["venues"],
     )

@@ -17,6 +17,7 @@ from generator.regimes.reading import RegimeReading, Severity
 _MONTHS = "january february march april may june july august september october november december".split()
 _JOINT = re.compile(r", | and ")
 _ROUNDING = 0.05 + 1e-9  # percentages are given to one decimal
+_COARSE = 0.0995  # changes from which a whole percent is enough
 _WHOLE = 0.5 + 1e-9  # and shares to none
 _CALM = 3  # closes of calm whose end is told
 _BARS = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}
@@ -24,6 +25,9 @@ _BARS = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}
 
 def check_past(filled: Filled, sentence: str, desk: Desk, earlier: Filled | None) -> Iterator[Finding]:
     """Yield what is wrong with a sentence about the past. `earlier` is the sentence before it, if that was one too."""
+    asset = desk.book.asset(desk.snapshot.asset)
+    if any(named != asset.lower() for named in filled.all("asset")):
+        yield Finding(Kind.NAME, filled.one("asset"), sentence, "is not the asset")
     spread = filled.kind == "precedent_spread"
     for text, reason in _spread(filled, desk, earlier) if spread else _CHECKS[filled.kind](filled, desk):
         yield Finding(Kind.CONTEXT, text, sentence, reason)
@@ -115,12 +119,13 @@ def _run(filled: Filled, desk: Desk) -> Faults:
 def _week(filled: Filled, desk: Desk) -> Faults:
     measure = desk.snapshot.get(Metric(desk.book.shapes.weekly[filled.one("weekly")]))
     moved, text = None if measure is None else measure.change_week, filled.one("moved")
-    direction, amount = text.split()
-    shown = float(amount.rstrip("%")) * (1 if direction == "up" else -1)
-    decimals = len(amount.rstrip("%").partition(".")[2])
-    if moved is None or (moved > 0) is not (direction == "up"):
+    up, amount = text.startswith(desk.book.shapes.rises), text.rpartition(" ")[2].rstrip("%")
+    decimals = len(amount.partition(".")[2])
+    if moved is None or (moved > 0) is not up:
         yield text, "is not the way it moved over the week"
-    elif abs(moved * 100 - shown) > 0.5 * 10**-decimals + 1e-9:
+    elif not decimals and abs(moved) < _COARSE:
+        yield text, "is given too coarsely"
+    elif abs(abs(moved) * 100 - float(amount)) > 0.5 * 10**-decimals + 1e-9:
         yield text, f"is not the change over the week, {moved:.4%}"
 
 

@@ -16,7 +16,8 @@ def unread_words(text: str, book: Stylebook, quoted: tuple[str, ...] = ()) -> li
         text = text.replace(quote, REMARK)
     for name in sorted({*book.assets.values(), *book.venues.values()}, key=len, reverse=True):
         text = text.replace(name, ASSET)
-    if book.shapes.fit(text) is not None:
+    whole = text.removesuffix(".") + "."
+    if book.shapes.fit(whole) is not None or any(book.measured.fit(whole)):
         return []
     if "; " in text:
         return [word for piece in text.split("; ") for word in unread_words(f"{piece.removesuffix('.')}.", book)]

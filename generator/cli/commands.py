@@ -13,17 +13,24 @@ from generator.cli.output import BAD_INPUT, FINDINGS, filed, out, press, spiked
 def write(options: argparse.Namespace) -> int:
     """Run `commentary write`."""
     from generator import edition  # noqa: PLC0415 - `--help` must not wait for templates
+    from generator.archive import edition_address  # noqa: PLC0415
     from generator.audit.clearance import Spiked  # noqa: PLC0415
     from generator.newsroom import writing  # noqa: PLC0415
+    from generator.newsroom.inputs import web_address  # noqa: PLC0415
     from generator.pages.formats import FORMATS  # noqa: PLC0415
+    from generator.pages.html import html_page  # noqa: PLC0415
 
     snapshot = writing.open_snapshot(options.snapshot)
-    made = edition.edit(
-        snapshot, writing.form(options.form), writing.materials(), seed=options.seed, style=options.style
-    )
+    materials = writing.materials()
+    made = edition.edit(snapshot, writing.form(options.form), materials, seed=options.seed, style=options.style)
     if isinstance(made.verdict, Spiked):
         return spiked(made.verdict)
-    out(FORMATS[options.format](made.verdict), options.output)
+    if options.format == "html":
+        address = edition_address(web_address("--base-url", options.base_url), made.verdict)
+        text = html_page(made.verdict, edition.illustrate(made, materials), address)
+    else:
+        text = FORMATS[options.format](made.verdict)
+    out(text, options.output)
     return 0
 
 
@@ -45,13 +52,26 @@ def audit(options: argparse.Namespace) -> int:
 
     kind = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}.get(Path(options.article).suffix, "txt")
     snapshot = writing.open_snapshot(options.snapshot)
-    found = edition.audit(inputs.read_text(options.article), kind, snapshot, writing.materials())
+    told = edition.audit(inputs.read_text(options.article), kind, snapshot, writing.materials())
+    found = told.findings
     if options.json:
         rows = [{"kind": f.kind, "text": f.text, "reason": f.reason, "sentence": f.sentence} for f in found]
-        out(json.dumps({"cleared": not found, "findings": rows}, indent=2, ensure_ascii=False) + "\n", None)
+        read = [{"sentence": sentence, "cleared": cleared} for sentence, cleared in told.statements]
+        whole = {"cleared": not found, "findings": rows, "sentences": read}
+        out(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", None)
     else:
+        cleared = sum(cleared for _, cleared in told.statements)
         out("".join(f"{item}\n" for item in found) or "cleared: nothing found\n", None)
+        if found:
+            print(f"{cleared} of {len(told.statements)} sentences are cleared", file=sys.stderr)
     return FINDINGS if found else 0
+
+
+def revise(options: argparse.Namespace) -> int:
+    """Run `commentary revise`."""
+    from generator.newsroom.revising import revise as revised  # noqa: PLC0415
+
+    return filed([revised(Path(options.edition))])
 
 
 def demo(options: argparse.Namespace) -> int:

@@ -30,9 +30,18 @@ def out(text: str, output: str | None) -> None:
 def press(options: argparse.Namespace) -> Press:
     """Return how editions are to be written, and where they are filed."""
     from generator.newsroom.editions import Press  # noqa: PLC0415
+    from generator.newsroom.inputs import web_address  # noqa: PLC0415
     from generator.newsroom.writing import form, materials  # noqa: PLC0415
 
-    return Press(materials(), form(options.form), options.seed, options.style, Path(options.output))
+    return Press(
+        materials(),
+        form(options.form),
+        options.seed,
+        options.style,
+        Path(options.output),
+        charts=options.charts,
+        base=web_address("--base-url", options.base_url),
+    )
 
 
 def filed(editions: Iterable[Filed]) -> int:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from generator import __version__
 from generator.cli import commands as run
-from generator.cli import live, past
+from generator.cli import live, past, publishing
 from generator.cli.output import BAD_INPUT
 from generator.market import PERIODS
 
@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _articles(command)
     _editions(command)
     _history(command)
+    _publishing(command)
     _workshop(command)
     return whole
 
@@ -61,8 +62,9 @@ def _articles(command: Add) -> None:
     write.add_argument("snapshot", metavar="SNAPSHOT", help="a snapshot file, or - for standard input")
     _wording_options(write)
     write.add_argument(
-        "--format", choices=("markdown", "html", "text", "json"), default="markdown", help="default: markdown"
+        "--format", choices=_FORMATS, default="markdown", metavar="F", help=f"{', '.join(_FORMATS)}; default: markdown"
     )
+    write.add_argument("--base-url", metavar="URL", default="", help="of the HTML page's site, for its canonical link")
     write.add_argument("-o", "--output", metavar="FILE", help="where to write it; default: standard output")
 
     classify = command(
@@ -75,6 +77,14 @@ def _articles(command: Add) -> None:
     audit.add_argument("article", metavar="ARTICLE", help="an .md, .txt or .html file, read as plain text")
     audit.add_argument("snapshot", metavar="SNAPSHOT", help="a snapshot file, or - for standard input")
     audit.add_argument("--json", action="store_true", help="print JSON")
+
+    revise = command(
+        "revise",
+        run.revise,
+        "audit the article.md of an edition that was edited, and file the edition as edited",
+        "commentary revise output/btc/20221109T2359Z-daily",
+    )
+    revise.add_argument("edition", metavar="EDITION", help="an edition's folder")
 
 
 def _editions(command: Add) -> None:
@@ -171,6 +181,21 @@ def _history(command: Add) -> None:
     backtest.add_argument("-o", "--output", metavar="FILE", help="where to write it; default: standard output")
 
 
+def _publishing(command: Add) -> None:
+    site = command(
+        "site",
+        publishing.site,
+        "build the site of the editions in a folder, or refresh it",
+        "commentary site -o output --base-url https://example.org/markets/",
+    )
+    site.add_argument(
+        "-o", "--output", metavar="DIR", default="output", help="holds the editions; the site goes to DIR/site"
+    )
+    site.add_argument("--base-url", metavar="URL", help="where it will be published; makes links in feeds absolute")
+    site.add_argument("--title", metavar="T", default="Market commentary", help="default: Market commentary")
+    site.add_argument("--theme", metavar="DIR", help="your own templates; the shipped ones fill their gaps")
+
+
 def _workshop(command: Add) -> None:
     phrases = command(
         "phrases",
@@ -198,8 +223,13 @@ def _wording_options(parser: argparse.ArgumentParser) -> None:
 def _edition_options(parser: argparse.ArgumentParser) -> None:
     _wording_options(parser)
     parser.add_argument("-o", "--output", metavar="DIR", default="output", help="default: output")
+    parser.add_argument("--base-url", metavar="URL", default="", help="where DIR will be found, for canonical links")
+    parser.add_argument(
+        "--no-charts", dest="charts", action="store_false", help="words alone, in a fraction of the time"
+    )
 
 
+_FORMATS = ("markdown", "html", "text", "json", "line", "slack", "discord", "telegram", "alt")
 _ADDRESS = "ask there instead of at the venues, such as at a simulated one"
 _STORE = "the ledger: a file, sqlite:///FILE or postgresql://USER@HOST/DATABASE; default: the one doctor names"
 

@@ -11,13 +11,15 @@ from typing import Final, Literal
 import numpy as np
 
 from generator.market import PERIODS
-from generator.metrics.snapshot import Measure, Metric, Record, Streak
+from generator.metrics.snapshot import Measure, Metric, Rank, Record, Streak
 from generator.metrics.statistics import (
     FEWEST_VALUES,
     Extremes,
     FloatArray,
     Score,
+    middle,
     percentile_rank,
+    placing,
     record_reach,
     z_score,
 )
@@ -28,6 +30,11 @@ RECORD_BARS: Final = 60
 """Known bars a history needs before a value counts as its most extreme."""
 RECORD_COVERAGE: Final = 0.95
 """Share of the bars a record reaches over that must be known: what is unknown may have been more extreme."""
+RANK_DAYS: Final = 365
+"""The year a value is given its place in."""
+RANK_FEWEST_DAYS: Final = 90
+"""Days of history under which a place says little."""
+LAST_PLACE: Final = 10
 Z_UNIT: Final = "standard deviations"
 Way = Literal["up", "down", "positive", "negative"]
 _WEEK: Final = timedelta(days=7)
@@ -97,8 +104,8 @@ def bare_measure(v: Vantage, metric: Metric, track: Track, unit: str) -> Finding
     value = float(track.values[-1])
     if not isfinite(value):
         return no_value(v)
-    record = _record(v, track, LEVEL.extremes)
-    return _dated(v, Measure(metric, value + 0.0, venue=track.venue, market=_market(track), unit=unit, record=record))
+    found = Measure(metric, value + 0.0, venue=track.venue, market=_market(track), unit=unit)
+    return _dated(v, _told_extremes(v, found, track, LEVEL.extremes))
 
 
 def with_change(
@@ -119,6 +126,13 @@ def with_change(
         change_week=_change(values, _WEEK // PERIODS[v.history.period], fraction=fraction),
         streak=streak(np.diff(values), "up", "down") if zero is None else streak(values - zero, "positive", "negative"),
     )
+
+
+def with_typical(v: Vantage, finding: Finding, track: Track) -> Finding:
+    """Add the median of the look-back, for amounts: what is usual tells a reader how much they are."""
+    if isinstance(finding, Unknown):
+        return finding
+    return replace(finding, typical=middle(track.values[-v.lookback.bars - 1 : -1]))
 
 
 def _change(values: FloatArray, bars: int, *, fraction: bool) -> float | None:
@@ -172,9 +186,13 @@ def _placed(v: Vantage, measure: Measure, track: Track, yardstick: Yardstick) ->
         n=n,
         method=yardstick.method and yardstick.method.replace("robust", v.estimator),
         coverage=n / v.lookback.bars,
-        record=_record(v, track, yardstick.extremes),
     )
-    return _dated(v, placed)
+    return _dated(v, _told_extremes(v, placed, track, yardstick.extremes))
+
+
+def _told_extremes(v: Vantage, measure: Measure, track: Track, extremes: Extremes) -> Measure:
+    """Add how far back the newest value is the most extreme, and its place in the last year."""
+    return replace(measure, record=_record(v, track, extremes), rank=_rank(v, track, extremes))
 
 
 def _dated(v: Vantage, measure: Measure) -> Measure:
@@ -192,3 +210,17 @@ def _record(v: Vantage, track: Track, extremes: Extremes) -> Record | None:
     if days < RECORD_DAYS or known < RECORD_COVERAGE * len(span) or (reach.whole and known < RECORD_BARS):
         return None
     return Record(reach.extreme, v.day(reach.index), days, reach.whole)
+
+
+def _rank(v: Vantage, track: Track, extremes: Extremes) -> Rank | None:
+    known = np.flatnonzero(np.isfinite(track.values))
+    if len(known) == 0:
+        return None
+    bars_a_day = timedelta(days=1) // PERIODS[v.history.period]
+    span = track.values[max(int(known[0]), len(track.values) - RANK_DAYS * bars_a_day) :]
+    found, days = placing(span, extremes), len(span) // bars_a_day
+    if found is None or found.place > LAST_PLACE or days < RANK_FEWEST_DAYS:
+        return None
+    if found.of < RECORD_BARS or found.of < RECORD_COVERAGE * len(span):
+        return None
+    return Rank(found.extreme, found.place, found.of, days)

@@ -9,7 +9,16 @@ from typing import Final
 import numpy as np
 
 from generator.market import Field
-from generator.metrics.compare import AMOUNT, DEPTH, ILLIQUIDITY, RATE, level_measure, with_change, z_measure
+from generator.metrics.compare import (
+    AMOUNT,
+    DEPTH,
+    ILLIQUIDITY,
+    RATE,
+    level_measure,
+    with_change,
+    with_typical,
+    z_measure,
+)
 from generator.metrics.price import NO_PRICE, simple_returns
 from generator.metrics.snapshot import Metric
 from generator.metrics.statistics import amihud_illiquidity
@@ -77,7 +86,7 @@ def spread_bps(v: Vantage) -> Finding:
     if spread is None:
         return NO_BOOK
     found = level_measure(v, Metric.SPREAD_BPS, spread, "basis points", RATE)
-    return with_change(v, found, spread.values, fraction=False)
+    return with_typical(v, with_change(v, found, spread.values, fraction=False), spread)
 
 
 def volume_usd(v: Vantage) -> Finding:
@@ -86,7 +95,7 @@ def volume_usd(v: Vantage) -> Finding:
     if volume is None:
         return NO_VOLUME
     found = level_measure(v, Metric.VOLUME_USD, volume, "USD", AMOUNT)
-    return with_change(v, found, volume.values, fraction=True)
+    return with_typical(v, with_change(v, found, volume.values, fraction=True), volume)
 
 
 def volume_track(v: Vantage) -> Track | None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Final, Literal
 
 from generator.metrics.json_fields import LONGEST_NAME, Fields, fields_of, number_at, object_at
-from generator.metrics.snapshot import Measure, Metric, Record, Streak
+from generator.metrics.snapshot import Measure, Metric, Rank, Record, Streak
 from generator.metrics.snapshot_limits import CHANGE, PERCENTILE, SHARE, VALUES, Z_SCORE
 from generator.metrics.strict_json import Faults, below
 
@@ -30,9 +30,13 @@ _MEASURE: Final = (
     "method",
     "coverage",
     "record",
+    "rank",
+    "typical",
     "as_of",
 )
 _RECORD: Final = ("extreme", "since", "days")
+_RANK: Final = ("extreme", "place", "of", "days")
+_NAMES: Final = frozenset(Metric)
 _MARKETS: Final[Mapping[str, Literal["spot", "perpetual"]]] = {"spot": "spot", "perpetual": "perpetual"}
 _WAYS: Final[Mapping[str, Literal["up", "down", "positive", "negative"]]] = {
     "up": "up",
@@ -45,14 +49,19 @@ _EXTREMES: Final[Mapping[str, Literal["low", "high"]]] = {"low": "low", "high": 
 
 def read_measures(given: dict[str, object], as_of: datetime | None, faults: Faults) -> Mapping[Metric, Measure]:
     """Return the measures of the object ``metrics``, in the order of `Metric`; faults go to `faults`."""
-    names = tuple(Metric)
-    for name in given:
-        if name not in names:
-            near = get_close_matches(name[:LONGEST_NAME], names, n=1)
-            remedy = f"did you mean {near[0]}?" if near else f"known metrics: {', '.join(names)}"
-            faults.add(below("metrics", name), "is no metric", remedy)
-    found = ((metric, _measure(metric, given.get(metric), as_of, faults)) for metric in names)
+    metric_names(given, "metrics", faults)
+    found = ((metric, _measure(metric, given.get(metric), as_of, faults)) for metric in Metric)
     return {metric: measure for metric, measure in found if measure is not None}
+
+
+def metric_names(given: dict[str, object], path: str, faults: Faults) -> None:
+    """Note every key of the object at `path` that is no metric's name."""
+    for name in given:
+        if name in _NAMES:
+            continue
+        near = get_close_matches(name[:LONGEST_NAME], tuple(Metric), n=1)
+        remedy = f"did you mean {near[0]}?" if near else f"known metrics: {', '.join(Metric)}"
+        faults.add(below(path, name), "is no metric", remedy)
 
 
 def _measure(metric: Metric, value: object, as_of: datetime | None, faults: Faults) -> Measure | None:
@@ -86,6 +95,8 @@ def _measure(metric: Metric, value: object, as_of: datetime | None, faults: Faul
         method=fields.name("method"),
         coverage=fields.number("coverage", SHARE),
         record=_record(fields, as_of),
+        rank=_rank(fields),
+        typical=fields.number("typical", VALUES[metric]),
         as_of=moment,
     )
     return None if number is None else measure
@@ -105,6 +116,25 @@ def _record(fields: Fields, as_of: datetime | None) -> Record | None:
     if extreme is None or since is None or days is None:
         return None
     return Record(_EXTREMES[extreme], since, days, whole)
+
+
+def _rank(fields: Fields) -> Rank | None:
+    value = fields.given.get("rank")
+    path = below(fields.path, "rank")
+    given = None if value is None else object_at(value, path, fields.faults)
+    if given is None:
+        return None
+    rank = fields_of(given, path, _RANK, _RANK, fields.faults)
+    extreme = rank.choice("extreme", tuple(_EXTREMES))
+    place, of, days = (rank.count(key) for key in ("place", "of", "days"))
+    for key, number in (("place", place), ("of", of), ("days", days)):
+        if number == 0:
+            rank.fault(key, "is 0", "give a whole number of at least 1")
+    if place is not None and of is not None and place > of > 0:
+        rank.fault("place", f"is {place} of {of}", "give a place among the values compared")
+    if extreme is None or place is None or of is None or days is None:
+        return None
+    return Rank(_EXTREMES[extreme], place, of, days)
 
 
 def _streak(fields: Fields) -> Streak | None:

@@ -26,7 +26,7 @@ def open_interest_z(v: Vantage) -> Finding:
 
     Coins, because a falling price alone lowers open interest in USD. `change` is the coins' change as a fraction.
     """
-    coins = _interest_coins(v)
+    coins = interest_coins_track(v)
     if coins is None:
         return NO_INTEREST
     moved = replace(coins, values=log_changes(coins.values))
@@ -37,17 +37,33 @@ def open_interest_z(v: Vantage) -> Finding:
 
 def interest_change_track(v: Vantage) -> Track | None:
     """Return the log change of open interest in coins of each bar."""
-    coins = _interest_coins(v)
+    coins = interest_coins_track(v)
     return None if coins is None else replace(coins, values=log_changes(coins.values))
 
 
 def open_interest_usd(v: Vantage) -> Finding:
     """Return open interest at the end of the newest bar in USD, its change and its place in the look-back."""
-    dollars = usd_track(v, Field.OPEN_INTEREST_USD, Field.OPEN_INTEREST_COINS)
+    dollars = interest_usd_track(v)
     if dollars is None:
         return NO_INTEREST
     found = level_measure(v, Metric.OPEN_INTEREST_USD, dollars, "USD", LEVEL)
     return with_change(v, found, dollars.values, fraction=True)
+
+
+def interest_usd_track(v: Vantage) -> Track | None:
+    """Return open interest at the end of each bar in USD."""
+    return usd_track(v, Field.OPEN_INTEREST_USD, Field.OPEN_INTEREST_COINS)
+
+
+def interest_coins_track(v: Vantage) -> Track | None:
+    """Return open interest at the end of each bar in coins, from USD at the close where the source gives no coins."""
+    given = v.track(Field.OPEN_INTEREST_COINS)
+    if given is not None:
+        return given
+    dollars, closes = v.track(Field.OPEN_INTEREST_USD), v.track(Field.CLOSE)
+    if dollars is None or closes is None:
+        return None
+    return replace(dollars, values=quotient(dollars.values, closes.values))
 
 
 def funding_rate(v: Vantage) -> Finding:
@@ -87,13 +103,3 @@ def long_short_ratio(v: Vantage) -> Finding:
         return NO_RATIO
     found = level_measure(v, Metric.LONG_SHORT_RATIO, ratio, "ratio", RATE)
     return with_change(v, found, ratio.values, fraction=False)
-
-
-def _interest_coins(v: Vantage) -> Track | None:
-    given = v.track(Field.OPEN_INTEREST_COINS)
-    if given is not None:
-        return given
-    dollars, closes = v.track(Field.OPEN_INTEREST_USD), v.track(Field.CLOSE)
-    return (
-        None if dollars is None or closes is None else replace(dollars, values=quotient(dollars.values, closes.values))
-    )

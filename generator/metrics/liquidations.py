@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from generator.market import Field
-from generator.metrics.compare import AMOUNT, RATE, level_measure, with_change, z_measure
+from generator.metrics.compare import AMOUNT, RATE, level_measure, with_change, with_typical, z_measure
 from generator.metrics.snapshot import Metric
 from generator.metrics.statistics import quotient
 from generator.metrics.vantage import Finding, Track, Unknown, Vantage
@@ -51,7 +51,8 @@ def liquidations_short_usd(v: Vantage) -> Finding:
 def _amount(v: Vantage, metric: Metric, amounts: Track | None) -> Finding:
     if amounts is None:
         return NO_LIQUIDATIONS
-    return with_change(v, level_measure(v, metric, amounts, "USD", AMOUNT), amounts.values, fraction=True)
+    found = with_change(v, level_measure(v, metric, amounts, "USD", AMOUNT), amounts.values, fraction=True)
+    return with_typical(v, found, amounts)
 
 
 def share_track(v: Vantage) -> Track | None:

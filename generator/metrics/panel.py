@@ -1,4 +1,4 @@
-"""The metrics that regimes are read from, for every bar of a history at once.
+"""The metrics of every bar of a history at once: those that regimes are read from, and those a day is told beside.
 
 `measure` asks one question of one bar, with everything an article needs to know about it. A timeline asks the same
 few questions of thousands of bars; here they are answered together, and the tests hold the two to the same answers.
@@ -7,8 +7,9 @@ few questions of thousands of bars; here they are answered together, and the tes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from generator.metrics.rolling import rolling_z
 from generator.metrics.snapshot import Measure, Metric, Snapshot
 from generator.metrics.snapshot_limits import VALUES
 from generator.metrics.statistics import Estimator, FloatArray
-from generator.metrics.vantage import Track, Vantage
+from generator.metrics.vantage import Track, Vantage, begins
 
 TrackOf = Callable[[Vantage], Track | None]
 
@@ -41,6 +42,14 @@ LEVELS: Final[Mapping[Metric, TrackOf]] = {
     Metric.LONG_SHORT_RATIO: lambda v: v.track(Field.LONG_SHORT_RATIO),
 }
 """Metrics that are values of their series."""
+OTHERS: Final[Mapping[Metric, TrackOf]] = {
+    Metric.LIQUIDATIONS_USD: liquidations.total_track,
+    Metric.OPEN_INTEREST_USD: leverage.interest_usd_track,
+    Metric.VOLUME_USD: depth.volume_track,
+    Metric.REALISED_VOLATILITY: price.volatility_track,
+    Metric.SPREAD_BPS: lambda v: v.track(Field.SPREAD_BPS),
+}
+"""Likewise; no regime is read from them, but a day is told beside the days before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ class Panel:
     """Change of open interest in coins as a fraction, which can contradict its z-score."""
     closes: FloatArray
     """USD; NaN where unknown."""
+    others: Mapping[Metric, FloatArray] = field(default_factory=dict)
+    """Values of the metrics in `OTHERS`, likewise."""
 
     def moment(self, bar: int) -> datetime:
         """Return when a bar closed, UTC."""
@@ -76,13 +87,14 @@ class Panel:
 
 
 def panel(history: History, newest: int | None = None, estimator: Estimator = "robust") -> Panel:
-    """Return the regimes' metrics of every bar up to `newest` (the last bar where it is None).
+    """Return the metrics of every bar up to `newest` (the last bar where it is None).
 
-    Values before a source's change of method are never compared with those after it: each stretch between two
-    changes is seen from its own last bar.
+    Values before a source's change of method are never compared with those after it, and a series that had not begun
+    could stand in for none: each stretch between two such bars is seen from its own last bar.
     """
     count = len(history.known) if newest is None else newest + 1
     values = {metric: np.full(count, np.nan) for metric in (*SCORED, *LEVELS)}
+    others = {metric: np.full(count, np.nan) for metric in OTHERS}
     change, closes = np.full(count, np.nan), np.full(count, np.nan)
     for first, last in _stretches(history, count):
         v = Vantage(history, datetime.fromtimestamp(history.known[last], UTC), last)
@@ -90,17 +102,32 @@ def panel(history: History, newest: int | None = None, estimator: Estimator = "r
         for metric, (track_of, yardstick) in SCORED.items():
             track = track_of(v)
             if track is not None:
-                values[metric][span] = rolling_z(yardstick.scale(track.values), v.lookback.bars, estimator)[span]
-        for metric, level_of in LEVELS.items():
-            track = level_of(v)
-            if track is not None:
-                values[metric][span] = _possible(metric, track.values[span])
-        moved, prices = leverage.interest_change_track(v), v.track(Field.CLOSE)
-        if moved is not None:
-            change[span] = np.expm1(moved.values[span])
+                values[metric][span] = _scores(v, yardstick.scale(track.values), first, estimator)
+        for levels, into in ((LEVELS, values), (OTHERS, others)):
+            for metric, level_of in levels.items():
+                track = level_of(v)
+                if track is not None:
+                    into[metric][span] = _possible(metric, track.values[span])
+        coins, prices = leverage.interest_coins_track(v), v.track(Field.CLOSE)
+        if coins is not None:
+            change[span] = _fractions(coins.values)[span]
         if prices is not None:
             closes[span] = prices.values[span]
-    return Panel(history, values, change, closes)
+    return Panel(history, values, change, closes, others)
+
+
+def _scores(v: Vantage, values: FloatArray, first: int, estimator: Estimator) -> FloatArray:
+    """Return the scores from the bar `first` on: only the look-back before it is needed."""
+    begin = max(0, first - v.lookback.bars)
+    return rolling_z(values[begin:], v.lookback.bars, estimator)[first - begin :]
+
+
+def _fractions(values: FloatArray) -> FloatArray:
+    """Return value / value before it - 1 for each bar; NaN beside one that is unknown, or after one not above 0."""
+    changes = np.full(len(values), np.nan)
+    with np.errstate(over="ignore", invalid="ignore"):
+        changes[1:] = values[1:] / np.where(values[:-1] > 0, values[:-1], np.nan) - 1
+    return np.where(np.isfinite(changes), changes, np.nan)
 
 
 def _possible(metric: Metric, values: FloatArray) -> FloatArray:
@@ -111,19 +138,17 @@ def _possible(metric: Metric, values: FloatArray) -> FloatArray:
 
 
 def _stretches(history: History, count: int) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last bar of each stretch in which every source kept its method.
+    """Yield the first and the last bar of each stretch in which the same series were there, by the same methods.
 
     A bar in which a method changed mixes both, and is a stretch of its own.
     """
-    mixed = sorted({bar for series in history.series.values() for bar in _mixed(history, series.breaks, count)})
-    first = 0
-    for bar in mixed:
-        if first < bar:
-            yield first, bar - 1
-        yield bar, bar
-        first = bar + 1
-    if first < count:
-        yield first, count - 1
+    starts = {0, count}
+    for series in history.series.values():
+        starts |= {start for bar in _mixed(history, series.breaks, count) for start in (bar, bar + 1)}
+        begun = begins(series)
+        starts |= set() if begun is None else {begun}
+    ordered = sorted(start for start in starts if start <= count)
+    yield from ((first, after - 1) for first, after in pairwise(ordered))
 
 
 def _mixed(history: History, breaks: tuple[datetime, ...], count: int) -> Iterator[int]:

@@ -10,7 +10,15 @@ from typing import Final
 import numpy as np
 
 from generator.market import PERIODS, Field
-from generator.metrics.compare import RATE, bare_measure, level_measure, no_value, streak, with_change
+from generator.metrics.compare import (
+    RATE,
+    bare_measure,
+    level_measure,
+    no_value,
+    streak,
+    with_change,
+    with_typical,
+)
 from generator.metrics.snapshot import Metric
 from generator.metrics.statistics import FloatArray, log_changes, quotient, rolling_volatility
 from generator.metrics.vantage import Finding, Track, Unknown, Vantage, Window
@@ -60,23 +68,38 @@ def realised_volatility(v: Vantage) -> Finding:
     if closes is None:
         return NO_PRICE
     window = VOLATILITY_WINDOWS[v.history.period]
-    returns = log_changes(closes.values)
-    known = int(np.count_nonzero(np.isfinite(returns[-window.bars :])))
-    fewest = int(np.ceil(_KNOWN_SHARE * window.bars))
+    known = int(np.count_nonzero(np.isfinite(log_changes(closes.values)[-window.bars :])))
+    fewest = _fewest_returns(window)
     if not isfinite(float(closes.values[-1])):
         return no_value(v)
     if known < fewest:
         return Unknown(f"only {known} of the last {window.bars} returns are known, {fewest} are needed")
-    per_day = _DAY / PERIODS[v.history.period].total_seconds()
-    rolling = Track(
-        rolling_volatility(returns, window.bars, fewest, per_day), closes.venue, closes.changed, closes.market
-    )
+    rolling = replace(closes, values=_rolling(v, closes))
     found = with_change(
         v, bare_measure(v, Metric.REALISED_VOLATILITY, rolling, "fraction a year"), rolling.values, fraction=False
     )
     if isinstance(found, Unknown):
         return found
-    return replace(found, window=window.label, n=known, method="zero mean, 365 days", coverage=known / window.bars)
+    found = replace(found, window=window.label, n=known, method="zero mean, 365 days", coverage=known / window.bars)
+    return with_typical(v, found, rolling)
+
+
+def volatility_track(v: Vantage) -> Track | None:
+    """Return the realised volatility at each close; unknown where the close is."""
+    closes = v.track(Field.CLOSE)
+    if closes is None:
+        return None
+    return replace(closes, values=np.where(np.isfinite(closes.values), _rolling(v, closes), np.nan))
+
+
+def _rolling(v: Vantage, closes: Track) -> FloatArray:
+    window = VOLATILITY_WINDOWS[v.history.period]
+    per_day = _DAY / PERIODS[v.history.period].total_seconds()
+    return rolling_volatility(log_changes(closes.values), window.bars, _fewest_returns(window), per_day)
+
+
+def _fewest_returns(window: Window) -> int:
+    return int(np.ceil(_KNOWN_SHARE * window.bars))
 
 
 def simple_returns(closes: FloatArray) -> FloatArray:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from generator.market import Regime, SetAside
+from generator.market import PERIODS, Regime, SetAside
 
 SCHEMA = 1
+MOST_RECENT = 13
+"""Earlier bars a snapshot carries: with the newest they make two weeks of days."""
 
 
 class Metric(StrEnum):
@@ -66,6 +68,19 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Rank:
+    """Which place the value takes among those of the last year, by size. Equal values count against it."""
+
+    extreme: Literal["low", "high"]
+    place: int
+    """1 is the most extreme: as many values are at least as extreme, itself included."""
+    of: int
+    """Known values compared, the newest included."""
+    days: int
+    """The span they cover: 365 days, or fewer where the history is shorter."""
+
+
+@dataclass(frozen=True, slots=True)
 class Streak:
     """How many bars in a row, the newest included, a series has gone one way."""
 
@@ -105,6 +120,9 @@ class Measure:
     coverage: float | None = None
     """Share of the look-back (or of the depth span) that was known, 0-1."""
     record: Record | None = None
+    rank: Rank | None = None
+    typical: float | None = None
+    """Median over the bars the value is compared with, in the unit of `value`; of amounts, volatility and spread."""
     as_of: datetime | None = None
 
     @property
@@ -179,6 +197,20 @@ class Precedent:
 
 
 @dataclass(frozen=True, slots=True)
+class PastBar:
+    """An earlier bar as a snapshot of it would have shown it."""
+
+    as_of: datetime
+    """Close of the bar, UTC."""
+    values: Mapping[Metric, float]
+    """Those that were known, in the order of `Metric`."""
+    interest_change: float | None = None
+    """Change of open interest in coins over that bar, a fraction; it can contradict its z-score."""
+    regimes: tuple[Regime, ...] = ()
+    """Those that held at its close, confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The metrics of one asset at one moment. `measures` keeps the order of `Metric`."""
 
@@ -190,6 +222,8 @@ class Snapshot:
     before: Standing | None = None
     """None where no history of regimes is known."""
     precedents: tuple[Precedent, ...] = ()
+    recent: tuple[PastBar, ...] = ()
+    """The bars right before the newest, oldest first, at most `MOST_RECENT`, less those of which nothing is known."""
 
     def get(self, metric: Metric) -> Measure | None:
         """Return the measure of a metric, or None where it is unknown."""
@@ -206,6 +240,14 @@ class Snapshot:
         moments = [measure.as_of for measure in self.measures.values()]
         known = [moment for moment in moments if moment is not None]
         return max(known) if known and len(known) == len(moments) else self.as_of
+
+    def before_by(self, bars: int) -> PastBar | None:
+        """Return the bar that closed exactly `bars` periods before the newest, or None where it is not known.
+
+        A bar that is said to end in its last second ended with it.
+        """
+        close = self.ended - bars * PERIODS[self.period]
+        return next((bar for bar in self.recent if abs(bar.as_of - close) <= timedelta(seconds=1)), None)
 
     @property
     def missing(self) -> tuple[Metric, ...]:

@@ -13,11 +13,12 @@ from generator.market import PERIODS, SetAside
 from generator.metrics.json_fields import Fields, fields_of, object_at, time_written
 from generator.metrics.json_measures import read_measures
 from generator.metrics.json_past import precedent_written, read_precedents, read_standing, standing_written
+from generator.metrics.json_recent import bar_written, read_recent
 from generator.metrics.snapshot import SCHEMA, Measure, Metric, Notes, Snapshot
 from generator.metrics.strict_json import Faults, parse_json, quoted, repeated_keys
 
 _TOP: Final = ("schema", "asset", "as_of", "period", "metrics")
-_ALL: Final = (*_TOP, "notes", "before", "precedents")
+_ALL: Final = (*_TOP, "notes", "before", "precedents", "recent")
 _NOTES: Final = ("sources", "missing", "set_aside", "silent")
 _SET_ASIDE: Final = ("time", "field", "value", "reason")
 
@@ -40,7 +41,10 @@ def read_snapshot(text: str | bytes, name: str) -> Snapshot:
 
 
 def write_snapshot(snapshot: Snapshot) -> str:
-    """Return the snapshot as JSON: fixed key order, two spaces of indent, floats by repr, UTC, a final newline."""
+    """Return the snapshot as JSON: fixed key order, two spaces of indent, floats by repr, UTC, a final newline.
+
+    Each earlier bar has one line, so that they read like a table.
+    """
     notes = _notes_written(snapshot.notes)
     written = {
         "schema": SCHEMA,
@@ -56,7 +60,11 @@ def write_snapshot(snapshot: Snapshot) -> str:
         **({"before": standing_written(snapshot.before)} if snapshot.before else {}),
         **({"precedents": [precedent_written(item) for item in snapshot.precedents]} if snapshot.precedents else {}),
     }
-    return json.dumps(written, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(written, indent=2, ensure_ascii=False, allow_nan=False)
+    if snapshot.recent:
+        bars = ",\n".join(f"    {json.dumps(bar_written(bar), allow_nan=False)}" for bar in snapshot.recent)
+        text = f'{text.removesuffix("}").rstrip()},\n  "recent": [\n{bars}\n  ]\n}}'
+    return text + "\n"
 
 
 def _snapshot(fields: Fields) -> Snapshot | None:
@@ -70,9 +78,11 @@ def _snapshot(fields: Fields) -> Snapshot | None:
     notes = _notes(fields.object("notes"), fields.faults)
     before = read_standing(fields.object("before"), as_of, fields.faults)
     precedents = read_precedents(fields.list("precedents"), fields.faults)
+    ended = None if as_of is None else Snapshot("", as_of, "", measures).ended
+    recent = read_recent(fields.list("recent"), period, ended, fields.faults)
     if asset is None or as_of is None or period is None:
         return None
-    return Snapshot(asset, as_of, period, measures, notes, before, precedents)
+    return Snapshot(asset, as_of, period, measures, notes, before, precedents, recent)
 
 
 def _notes(given: dict[str, object] | None, faults: Faults) -> Notes:
@@ -106,7 +116,7 @@ def _set_aside(item: object, index: int, faults: Faults) -> SetAside | None:
 
 
 def _measure_written(measure: Measure) -> object:
-    record = measure.record
+    record, rank = measure.record, measure.rank
     fields: Mapping[str, object] = {
         "value": float(measure.value),
         "venue": measure.venue,
@@ -131,6 +141,8 @@ def _measure_written(measure: Measure) -> object:
             "days": record.days,
             **({"whole": True} if record.whole else {}),
         },
+        "rank": rank and {"extreme": rank.extreme, "place": rank.place, "of": rank.of, "days": rank.days},
+        "typical": measure.typical,
         "as_of": measure.as_of and time_written(measure.as_of),
     }
     # adding 0.0 turns -0.0 into 0.0: equal snapshots give equal bytes

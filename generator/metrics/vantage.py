@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import numpy as np
 
-from generator.market import PERIODS, Field, History
+from generator.market import PERIODS, Field, History, Series
 from generator.metrics.snapshot import Measure
 from generator.metrics.statistics import Estimator, FloatArray
 
@@ -61,6 +61,8 @@ class Vantage:
     newest: int
     estimator: Estimator = "robust"
     """Of every z-score."""
+    _seen: dict[Field, Track | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Tracks given before: several metrics rest on the same series."""
 
     @property
     def lookback(self) -> Window:
@@ -81,16 +83,11 @@ class Vantage:
 
         None where none of the fields has a known value up to the newest bar.
         """
-        for field in fields:
-            series = self.history.series.get(field)
-            if series is None:
-                continue
-            values = _sound(field, np.array(series.values[: self.newest + 1], dtype=np.float64))
-            if not np.any(np.isfinite(values)):
-                continue
-            first, changed = self._comparable_from(series.breaks)
-            values[:first] = np.nan
-            return Track(values, series.venue, changed, series.market)
+        for name in fields:
+            if name not in self._seen:
+                self._seen[name] = self._track(name)
+            if (found := self._seen[name]) is not None:
+                return found
         return None
 
     def mixed(self, moment: datetime) -> int | None:
@@ -99,6 +96,18 @@ class Vantage:
         begins = self.history.known[0] - int(PERIODS[self.history.period].total_seconds()) + 1
         bar = bisect_left(self.history.known, seconds, 0, self.newest + 1)
         return bar if begins <= seconds and bar <= self.newest else None
+
+    def _track(self, name: Field) -> Track | None:
+        series = self.history.series.get(name)
+        if series is None:
+            return None
+        values = _sound(name, np.array(series.values[: self.newest + 1], dtype=np.float64))
+        if not np.any(np.isfinite(values)):
+            return None
+        first, changed = self._comparable_from(series.breaks)
+        values[:first] = np.nan
+        values.flags.writeable = False
+        return Track(values, series.venue, changed, series.market)
 
     def _comparable_from(self, breaks: tuple[datetime, ...]) -> tuple[int, datetime | None]:
         """Return the first bar comparable with the newest. A bar in which the method changed mixes both."""
@@ -113,10 +122,16 @@ class Vantage:
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self.history.known[bar])
 
 
-def _sound(field: Field, values: FloatArray) -> FloatArray:
+def begins(series: Series) -> int | None:
+    """Return the first bar of which a series knows a possible value; None where it never does."""
+    known = np.flatnonzero(np.isfinite(_sound(series.field, np.array(series.values, dtype=np.float64))))
+    return int(known[0]) if len(known) else None
+
+
+def _sound(name: Field, values: FloatArray) -> FloatArray:
     """Make unknown what no market has: files are cleaned on entry, but another source may not be."""
-    if field in _PRICES:
+    if name in _PRICES:
         possible = (values > 0) & (values <= _LARGEST)
     else:
-        possible = (np.abs(values) <= _LARGEST) & ((values >= 0) | (field is Field.FUNDING_RATE))
+        possible = (np.abs(values) <= _LARGEST) & ((values >= 0) | (name is Field.FUNDING_RATE))
     return np.where(possible, values, np.nan)

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from generator.market import PERIODS, Field, History, Series, joined, venue_name
+from generator.market import DISTANCES, PERIODS, Field, History, Series, joined, venue_name
 from generator.metrics.statistics import FloatArray
 from generator.metrics.vantage import LOOKBACKS
 
@@ -23,7 +23,7 @@ _SUMMED: Final = (
     Field.OPEN_INTEREST_USD,
     Field.LIQUIDATIONS_LONG_USD,
     Field.LIQUIDATIONS_SHORT_USD,
-    Field.DEPTH_USD,
+    *DISTANCES,
 )
 _FLOW: Final = (Field.TAKER_BUY_COINS, Field.TAKER_SELL_COINS, Field.VOLUME_COINS)
 """Taker flow is a share of the volume beside it: all three are of the same venues."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from generator.market import Field
+from generator.market import DISTANCES, Field
 from generator.newsroom.editions import Filed, Press, brief
 from generator.newsroom.histories import Origin
 from generator.newsroom.stores import open_store
@@ -32,7 +32,7 @@ _CALM, _CRUNCH, _CASCADE = (datetime(2025, 9, day, tzinfo=UTC) for day in (22, 2
 DAYS: Final = (_CALM, _CRUNCH, _CASCADE)
 """The days that are written about: a calm one, a crunch and a cascade."""
 _END: Final = _CASCADE + timedelta(days=1)
-_BOOK: Final = (Field.DEPTH_USD, Field.DEPTH_COVERED, Field.SPREAD_BPS)
+_BOOK: Final = (*DISTANCES, Field.DEPTH_COVERED, Field.SPREAD_BPS)
 _SAMPLES_A_DAY: Final = 4
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from generator import edition
 from generator.archive import edition_before, file_edition
-from generator.audit.clearance import Cleared, Spiked
+from generator.audit.clearance import Spiked
+from generator.charts.chart import Chart
 from generator.edition import Materials
 from generator.errors import InputInvalid
 from generator.metrics.snapshot import Snapshot
@@ -34,6 +35,10 @@ class Press:
     seed: int
     style: str
     root: Path
+    charts: bool = True
+    """Whether editions have charts: pictures take longer than all the rest."""
+    base: str = ""
+    """Address at which `root` will be found, for canonical links and cards; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,22 @@ class Filed:
     """Why nothing is known of its day."""
 
 
-def file_snapshot(snapshot: Snapshot, press: Press, shelf: Shelf | None = None) -> Filed:
-    """Write the edition of a snapshot and file it. A shelf that is kept reads each earlier edition once."""
+def file_snapshot(
+    snapshot: Snapshot, press: Press, past: edition.Chronicle | None = None, shelf: Shelf | None = None
+) -> Filed:
+    """Write the edition of a snapshot and file it, with charts of its past where there is one.
+
+    A shelf that is kept reads each earlier edition once.
+    """
     memory = (shelf or Shelf(press.root, snapshot.asset)).memory(snapshot.as_of)
-    verdict = edition.edit(snapshot, press.form, press.materials, memory, seed=press.seed, style=press.style).verdict
-    if isinstance(verdict, Cleared):
-        return Filed(snapshot.as_of, file_edition(press.root, verdict))
-    return Filed(snapshot.as_of, spiked=verdict)
+    made = edition.edit(snapshot, press.form, press.materials, memory, seed=press.seed, style=press.style)
+    if isinstance(made.verdict, Spiked):
+        return Filed(snapshot.as_of, spiked=made.verdict)
+    charts: tuple[Chart, ...] = ()
+    if press.charts:
+        series = None if past is None else edition.series_at(past, snapshot.as_of)
+        charts = edition.illustrate(made, press.materials, series)
+    return Filed(snapshot.as_of, file_edition(press.root, made.verdict, charts, press.base))
 
 
 def brief(asset: str, origin: Origin, at: str | None, press: Press) -> Filed:
@@ -62,7 +76,7 @@ def brief(asset: str, origin: Origin, at: str | None, press: Press) -> Filed:
     as_of = None if at is None else moment(at)
     past = past_of(asset, origin, as_of)
     as_of = as_of or last_close(past)
-    return file_snapshot(snapshot_at(past, origin, as_of, told(press, asset, as_of)), press)
+    return file_snapshot(snapshot_at(past, origin, as_of, told(press, asset, as_of)), press, past)
 
 
 def told(press: Press, asset: str, as_of: datetime) -> datetime | None:
@@ -82,11 +96,12 @@ def backfill(
     pasts, shelf = _pasts(asset, origin, moments), Shelf(press.root, asset)
     for as_of in (progress or progress_bar)(moments):
         try:
-            snapshot = snapshot_at(pasts(as_of), origin, as_of, told(press, asset, as_of))
+            past = pasts(as_of)
+            snapshot = snapshot_at(past, origin, as_of, told(press, asset, as_of))
         except InputInvalid as error:
             yield Filed(as_of, unknown=error)
             continue
-        yield file_snapshot(snapshot, press, shelf)
+        yield file_snapshot(snapshot, press, past, shelf)
 
 
 def _pasts(asset: str, origin: Origin, moments: Sequence[datetime]) -> Callable[[datetime], edition.Chronicle]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 from generator.errors import Fault, invalid
 
 _FIRST_YEAR, _LAST_YEAR = 2009, 2100
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%/-]*)?")
 _MOST = 64 * 1024 * 1024  # bytes of text read from one file
 
 
@@ -41,6 +43,15 @@ def write_file(name: str, text: str) -> None:
         part.replace(path)
     except OSError as error:
         raise invalid(name, f"cannot be written ({error.strerror})", "check the folder and the permissions") from error
+
+
+def web_address(option: str, text: str) -> str:
+    """Return an address that pages can be found below, without a slash at its end; empty where none is given."""
+    if not text:
+        return ""
+    if not _ADDRESS.fullmatch(text):
+        raise invalid(option, f"{text!r} is no address of a site", "give one such as https://example.org/briefs")
+    return text.rstrip("/")
 
 
 def at_odds(history: str | None, **of_the_ledger: str | None) -> list[Fault]:

@@ -8,7 +8,7 @@ from generator.audit.stylebook import shipped_stylebook
 from generator.audit.vocabulary import unread_words
 from generator.bundled import EXAMPLES
 from generator.edition import Materials
-from generator.errors import PhraseInvalid, invalid
+from generator.errors import PhraseInvalid
 from generator.metrics.snapshot import Snapshot
 from generator.metrics.snapshot_json import read_snapshot
 from generator.newsroom.inputs import read_bytes
@@ -26,9 +26,7 @@ def materials() -> Materials:
 
 
 def form(name: str) -> Form:
-    """Return the form of an article. Raises InputInvalid for the weekly, which needs the editions of its week."""
-    if name == Form.WEEKLY:
-        raise invalid("--form weekly", "is not written yet: it needs a week of editions", "choose daily or flash")
+    """Return the form of an article."""
     return Form(name)
 
 

@@ -6,16 +6,17 @@ from datetime import UTC, datetime
 
 from generator.market import clock_time
 
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )  # written out: strftime would follow the locale
+"""The months of a year, in English."""
 
 
 def moment(as_of: datetime) -> str:
     """Return ``21 November 2025, 12:00 UTC``."""
     utc = as_of.astimezone(UTC)
-    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {clock_time(utc)}"
+    return f"{utc.day} {MONTHS[utc.month - 1]} {utc.year}, {clock_time(utc)}"
 
 
 def dateline(as_of: datetime) -> str:

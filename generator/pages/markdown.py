@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from generator.audit.clearance import Cleared
+from generator.charts.chart import Chart
 from generator.pages.dateline import dateline
+from generator.pages.places import chart_file, placed
 from generator.pages.visible import visible
 from generator.planning.story import Role
 from generator.prose.article import Paragraph
@@ -32,22 +35,24 @@ _ENTITIES = {"<": "&lt;", "&": "&amp;"} | {sign: f"&#{ord(sign)};" for sign in "
 
 def escape(text: str) -> str:
     """Return `text` as one line of Markdown that shows exactly the visible text and is no markup."""
-    marked = _MARKUP.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), visible(text))
+    return escaped(visible(text))
+
+
+def escaped(text: str) -> str:
+    """Return one line of visible text as Markdown that is no markup."""
+    marked = _MARKUP.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), text)
     return _OPENING.sub(r"\1\\", marked)
 
 
-def markdown_page(cleared: Cleared) -> str:
-    """Return the article as Markdown, the moment its data end below the dek."""
-    article = cleared.article
+def markdown_page(cleared: Cleared, charts: Sequence[Chart] = ()) -> str:
+    """Return the article as Markdown, the moment its data end below the dek, its charts as pictures beside it."""
+    article, after = cleared.article, placed(cleared.article, charts)
     dek = escape(article.dek.text)
-    blocks = (
-        f"# {escape(article.headline.text)}",
-        f"*{dek}*" if dek else "",
-        *(_paragraph(paragraph) for paragraph in article.paragraphs),
-        f"> {dateline(cleared.snapshot.ended)}",
-        "---",
-        escape(article.disclaimer),
-    )
+    blocks = [f"# {escape(article.headline.text)}", f"*{dek}*" if dek else ""]
+    for number, paragraph in enumerate(article.paragraphs):
+        blocks.append(_paragraph(paragraph))
+        blocks += (f"![{escape(chart.alt)}]({chart_file(chart)})" for chart in after.get(number, ()))
+    blocks += (f"> {dateline(cleared.snapshot.ended)}", "---", escape(article.disclaimer))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

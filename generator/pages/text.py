@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.audit.clearance import Cleared
+from generator.charts.chart import Chart
 from generator.pages.dateline import dateline
 from generator.pages.visible import visible
 
@@ -16,7 +17,7 @@ _SIGNS = ("From ", ".", ">", "--")  # a mailbox's separator, SMTP's end, a quota
 
 
 def _fits(line: str) -> bool:
-    return len(line) <= _COLUMNS and len(line.encode()) <= _OCTETS
+    return len(line) <= _COLUMNS and (line.isascii() or len(line.encode()) <= _OCTETS)
 
 
 def _held_together(text: str) -> Iterator[str]:
@@ -29,7 +30,7 @@ def _held_together(text: str) -> Iterator[str]:
             continue
         if number:
             yield number
-        number = word if _NUMBER.fullmatch(word) else ""
+        number = word if word[-1:].isdigit() and _NUMBER.fullmatch(word) else ""
         if not number:
             yield word
     if number:
@@ -37,14 +38,18 @@ def _held_together(text: str) -> Iterator[str]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    line = ""
+    line: list[str] = []
+    columns = octets = -1  # the first word has no space before it
     for words in _held_together(text):
-        if line and not _fits(f"{line} {words}"):
-            yield line
-            line = words
-        else:
-            line = f"{line} {words}" if line else words
-    yield line
+        wide = len(words)
+        heavy = wide if words.isascii() else len(words.encode())
+        if line and (columns + wide >= _COLUMNS or octets + heavy >= _OCTETS):
+            yield " ".join(line)
+            line, columns, octets = [], -1, -1
+        line.append(words)
+        columns += wide + 1
+        octets += heavy + 1
+    yield " ".join(line)
 
 
 def wrap(text: str) -> str:
@@ -53,8 +58,8 @@ def wrap(text: str) -> str:
     return "\n".join(f" {line}" if line.startswith(_SIGNS) else line for line in lines)
 
 
-def text_page(cleared: Cleared) -> str:
-    """Return the article as plain text, its headline underlined."""
+def text_page(cleared: Cleared, charts: Sequence[Chart] = ()) -> str:  # noqa: ARG001 - every page is called alike
+    """Return the article as plain text, its headline underlined. A text has no charts."""
     article = cleared.article
     headline = wrap(article.headline.text)
     blocks = (

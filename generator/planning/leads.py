@@ -10,7 +10,7 @@ from generator.planning import messages
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.salience import salience
-from generator.planning.story import Bar, Message, RegimeFigure, Slot, Statement
+from generator.planning.story import Bar, Called, Message, RegimeFigure, Slot, Span, Statement
 from generator.regimes.reading import RegimeReading, Severity
 
 M, R = Metric, Regime
@@ -25,6 +25,7 @@ _LEAD_METRIC: Mapping[str, Metric] = {
     "impact": M.ILLIQUIDITY_Z,
 }
 _QUIET: Mapping[str, str] = {"mixed": "mixed", "unknown": "too_little"}
+_QUIET_DAYS = frozenset({"calm", "mixed"})
 _SUPPORT = (
     M.LIQUIDATIONS_USD_Z,
     M.OPEN_INTEREST_Z,
@@ -136,10 +137,30 @@ def headline(facts: Facts, active: Sequence[RegimeReading]) -> Message:
     if kind == "mixed" and facts.level(M.PRICE_CHANGE) > 0:
         change = facts.figure(M.PRICE_CHANGE)
         return message(facts, "headline_mixed_price", asset=facts.asset, day=facts.day, change=change, **quiet)
+    if kind in _QUIET_DAYS and len(facts.reading.ended) == 1 and facts.reading.ended[0].regime is not R.CALM:
+        over = facts.reading.ended[0]
+        lasted = Span(over.bars, facts.snapshot.period)
+        return message(facts, "headline_ended", asset=facts.asset, regime=Called(over.regime), lasted=lasted)
     moved = facts.measure(M.PRICE_CHANGE)
     hourly = kind == "price" and moved is not None and moved.change_over == "1h"
     name = "headline_price_hour" if hourly else f"headline_{kind}"
     return message(facts, name, asset=facts.asset, day=facts.day, **(quiet or _slots(facts, kind)))
+
+
+def subject(facts: Facts, active: Sequence[RegimeReading]) -> Message:
+    """Return the subject of the mail: the asset, the day and what it was."""
+    if active:
+        return message(facts, "subject_regimes", asset=facts.asset, day=facts.day, regimes=facts.regimes)
+    if facts.holds(R.CALM):
+        calm = RegimeFigure(R.CALM, Severity.MODERATE)
+        return message(facts, "subject_calm", asset=facts.asset, day=facts.day, calm=calm)
+    quiet = Statement("mixed" if facts.reading.enough else "too_little")
+    return message(facts, "subject_quiet", asset=facts.asset, day=facts.day, quiet=quiet)
+
+
+def preheader(facts: Facts) -> Message | None:
+    """Return what stands beside the subject: the price, or None where it is not known."""
+    return next((item for item in messages.price(facts) if item.name.startswith("price")), None)
 
 
 def dek(facts: Facts, active: Sequence[RegimeReading]) -> Message:

@@ -67,8 +67,16 @@ def magnitude(measure: Measure, period: str) -> Magnitude | None:
     if measure.contradicted:
         return None
     value = measure.z if scale.field == "z" else measure.value
-    if value is None:
-        return None
+    return None if value is None else _on(scale, value, period)
+
+
+def magnitude_of(metric: Metric, value: float, period: str) -> Magnitude | None:
+    """Return the size of a bare value, or None where its metric is judged by more than its value."""
+    scale = SCALES.get(metric)
+    return None if scale is None or scale.field == "z" else _on(scale, value, period)
+
+
+def _on(scale: Scale, value: float, period: str) -> Magnitude:
     distance = _log_distance(value, scale.centre) if scale.ratio else value - scale.centre
     shrink = math.sqrt(PERIODS[period] / PERIODS["1d"]) if scale.per_period else 1.0
     # A distance that differs from a step by floating-point noise counts as having reached it.

@@ -146,7 +146,7 @@ def funding(facts: Facts) -> list[Message]:
 
 
 def price(facts: Facts) -> list[Message]:
-    """Price, its record, realised volatility and turnover. Price alone (no change) is stated as a level."""
+    """Price and its record. Price alone (no change) is stated as a level."""
     found: list[Message] = []
     change, last = facts.measure(M.PRICE_CHANGE), facts.measure(M.PRICE)
     if change is not None and last is not None:
@@ -160,6 +160,12 @@ def price(facts: Facts) -> list[Message]:
         found.append(message(facts, "price_level", M.PRICE, asset=facts.asset, last=facts.figure(M.PRICE)))
     found += _record(facts, M.PRICE) if last is not None else ()
     found += _record(facts, M.PRICE_CHANGE)
+    return found
+
+
+def activity(facts: Facts) -> list[Message]:
+    """Turnover and realised volatility, judged where they can be."""
+    found: list[Message] = []
     volatility = facts.measure(M.REALISED_VOLATILITY)
     if volatility is not None:
         judged = facts.side(M.REALISED_VOLATILITY) not in {None, "flat"}

@@ -25,6 +25,7 @@ class Role(StrEnum):
     """What a paragraph is for."""
 
     LEDE = "lede"
+    ARC = "arc"
     NEWS = "news"
     EVIDENCE = "evidence"
     CONFIRMATION = "confirmation"
@@ -42,6 +43,38 @@ class Figure:
     period: str
     size: Magnitude | None
     """Side and level on the metric's scale; None where it cannot be judged, and then no word of size is licensed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A statistic of a metric's recent bars, as a slot of a message."""
+
+    metric: Metric
+    stat: str
+    """Which one; `generator.planning.past` computes them."""
+    value: float
+    period: str
+    at: datetime | None = None
+    """Close of the bar whose value it is, UTC; None where it is of several."""
+    size: Magnitude | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """On how many of the last bars a regime held."""
+
+    regime: Regime
+    bars: int
+    of: int
+    earlier: int | None = None
+    """And on how many of as many bars before those."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """The daily price changes of a week, oldest first, each with the close of its bar, UTC."""
+
+    days: tuple[tuple[datetime, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +211,18 @@ class Remark:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What a remark rests on that shows no figures: the values it reads together."""
+
+    values: tuple[tuple[Metric, float], ...]
+
+
 Slot = (
     Figure
+    | Derived
+    | Tally
+    | Arc
     | RegimeFigure
     | Level
     | Name
@@ -197,6 +240,7 @@ Slot = (
     | Sourced
     | Statement
     | Remark
+    | Signals
 )
 
 

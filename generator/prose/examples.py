@@ -8,14 +8,16 @@ from typing import Any, Final, Literal
 
 from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric, Precedent, Record, Streak
-from generator.planning.magnitude import magnitude
+from generator.planning.magnitude import Magnitude, magnitude
 from generator.planning.story import (
+    Arc,
     Bar,
     Called,
     CalledEach,
     Close,
     Count,
     Day,
+    Derived,
     Figure,
     History,
     Level,
@@ -23,11 +25,13 @@ from generator.planning.story import (
     Names,
     RegimeFigure,
     Remark,
+    Signals,
     Slot,
     Source,
     Sourced,
     Span,
     Statement,
+    Tally,
     Venues,
 )
 from generator.regimes.reading import Severity
@@ -35,7 +39,27 @@ from generator.regimes.reading import Severity
 
 def example(kind: str, text: str) -> Slot:
     """Return the slot that an example of a phrase file stands for. Raises ValueError where it stands for none."""
+    metric, _, stat = kind.partition(":")
+    if stat:
+        return _derived(Metric(metric), stat, text)
     return _KINDS[kind](text) if kind in _KINDS else _figure(Metric(kind), text)
+
+
+def _derived(metric: Metric, stat: str, text: str) -> Derived:
+    value, side, *at = text.split()
+    moment = datetime.fromisoformat(at[0]).replace(tzinfo=UTC) if at else None
+    size = Magnitude("low" if side == "low" else "high" if side == "high" else "flat", 2 if side != "flat" else 0)
+    return Derived(metric, stat, float(value), "1d", moment, size)
+
+
+def _tally(text: str) -> Tally:
+    regime, bars, of = text.split()
+    return Tally(Regime(regime), int(bars), int(of), 1)
+
+
+def _arc(text: str) -> Arc:
+    monday = datetime(2022, 6, 13, 23, 59, 59, tzinfo=UTC)
+    return Arc(tuple((monday + timedelta(days=n), float(change)) for n, change in enumerate(text.split())))
 
 
 def _day(text: str) -> Day:
@@ -59,6 +83,11 @@ def _close(text: str) -> Close:
 def _span(text: str) -> Span:
     bars, period = text.split()
     return Span(int(bars), period)
+
+
+def _signals(text: str) -> Signals:
+    items = (item.split() for item in text.split(", "))
+    return Signals(tuple((Metric(metric), float(value)) for metric, value in items))
 
 
 def _count(text: str) -> Count:
@@ -132,9 +161,12 @@ _KINDS: Final[Mapping[str, Callable[[str], Slot]]] = {
     "history": lambda text: History(_precedent(text)),
     "statement": Statement,
     "remark": Remark,
+    "signals": _signals,
     "count": _count,
     "sourced": lambda text: Sourced(tuple(Metric(item) for item in text.split())),
     "venues": lambda text: Venues(tuple(text.split())),
     "level": _level,
+    "tally": _tally,
+    "arc": _arc,
 }
 """How the example of each kind of slot is written. Any other kind is the name of a metric."""

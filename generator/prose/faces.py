@@ -14,14 +14,17 @@ from generator.planning.story import (
     Called,
     Close,
     Day,
+    Derived,
     Figure,
     History,
     Level,
     Name,
     Slot,
+    Tally,
 )
-from generator.prose import figures
+from generator.prose import derived, figures
 from generator.prose.days import CloseFace, DayFace
+from generator.prose.derived_faces import DerivedFace, TallyFace
 from generator.prose.mentions import SAID, Late, called, named
 from generator.prose.telling import Telling
 
@@ -57,6 +60,22 @@ class FigureFace:
         value = getattr(measure, field)
         text, rule = figures.sigmas(value)
         return self._claim(text, field, value, rule)
+
+    @property
+    def yearly(self) -> str:
+        """A funding rate as the simple rate of a year: ``11% a year``. Put "about" before it."""
+        measure = self._figure.measure
+        value = measure.value * _PAYMENTS_A_YEAR if measure.annualised is None else measure.annualised
+        text, rule = figures.yearly(value)
+        return self._claim(text, "annualised", value, rule)
+
+    @property
+    def cost(self) -> str:
+        """The same without its sign, for the side that pays: ``11% a year``."""
+        measure = self._figure.measure
+        value = measure.value * _PAYMENTS_A_YEAR if measure.annualised is None else measure.annualised
+        text, rule = figures.yearly(abs(value))
+        return self._claim(text, "annualised", value, f"{rule}, distance")
 
     @property
     def change(self) -> str:
@@ -106,12 +125,44 @@ class FigureFace:
         return self._claim(f"{words} {reach}", "record", record.since.isoformat(), f"record {record.extreme}")
 
     @property
+    def superlative(self) -> str:
+        """What kind of record it is: ``largest one-day fall``. Put `reach` behind it."""
+        measure = self._figure.measure
+        record = self._known("record")
+        words = self._telling.any(
+            self._telling.lexicon.superlatives(measure.metric.value, record.extreme, self._figure.period)
+        )
+        return self._claim(words, "record", record.since.isoformat(), f"record {record.extreme}")
+
+    @property
+    def reach(self) -> str:
+        """How far back a record reaches: ``since 12 March 2020``, ``in the 1,412 days on record``."""
+        record = self._known("record")
+        whole = f"in the {record.days:,} days on record"
+        text = whole if record.whole else f"since {figures.day(record.since)}"
+        return self._claim(text, "record", record.since.isoformat(), "day of the last one as extreme")
+
+    @property
     def streak(self) -> str:
         """How many bars in a row went one way: ``5 days in a row of net taker selling``."""
         measure, streak = self._figure.measure, self._known("streak")
         run = figures.bars(streak.bars, self._figure.period)
         words = self._telling.lexicon.run(measure.metric.value, streak.way)
         return self._claim(f"{run} in a row of {words}", "streak", streak.bars, f"{streak.way} bars in a row")
+
+    @property
+    def bars(self) -> str:
+        """How many bars in a row went one way: ``5 days``."""
+        streak = self._known("streak")
+        shown = figures.bars(streak.bars, self._figure.period)
+        return self._claim(shown, "streak", streak.bars, f"{streak.way} bars in a row")
+
+    @property
+    def way(self) -> str:
+        """What a run of bars is a run of: ``net taker selling``."""
+        measure, streak = self._figure.measure, self._known("streak")
+        words = self._telling.lexicon.run(measure.metric.value, streak.way)
+        return self._claim(words, "streak", streak.way, f"{streak.way} bars in a row")
 
     @property
     def span(self) -> str:
@@ -122,14 +173,28 @@ class FigureFace:
     @property
     def weekly(self) -> str:
         """What moved over the week: ``open interest in coins``."""
-        return self._telling.lexicon.weekly(self._figure.measure.metric.value)
+        return self._telling.any(self._telling.lexicon.weekly(self._figure.measure.metric.value))
 
     @property
     def week(self) -> str:
-        """The change over seven days with its direction: ``down 8.2%``."""
+        """The change over seven days with its direction: ``down 8.2%``, ``lower by 8.2%``."""
+        return self._worded("stands")
+
+    @property
+    def has(self) -> str:
+        """The same with a verb: ``has fallen 8.2%``."""
+        return self._worded("has")
+
+    @property
+    def gain(self) -> str:
+        """The same with a noun: ``a fall of 8.2%``."""
+        return self._worded("gain")
+
+    def _worded(self, kind: str) -> str:
         value = float(self._known("change_week"))
-        text, rule = figures.percent(value, digits=1)
-        return self._claim(f"{'up' if value > 0 else 'down'} {text}", "change_week", value, rule)
+        words = self._telling.lexicon.moved(kind, "up" if value > 0 else "down")
+        text, rule = figures.percent(value, least=0 if abs(value) >= _WHOLE else 1, digits=1)
+        return self._claim(f"{self._telling.any(words)} {text}", "change_week", value, rule)
 
     def _known(self, field: str) -> Any:  # noqa: ANN401 - one of the fields of a measure
         value = getattr(self._figure.measure, field)
@@ -142,10 +207,12 @@ class FigureFace:
         return PhraseInvalid([Fault(place, "is not known of this figure", "plan another message for it")])
 
     def __getattr__(self, group: str) -> str:
-        """Return a licensed word of a group of the lexicon."""
+        """Return a licensed word of a group of the lexicon, or what follows from the figure."""
         if group.startswith("_"):
             raise AttributeError(group)
         metric = self._figure.measure.metric.value
+        if (told := derived.told(group, self._figure.measure, self._telling.any)) is not None:
+            return self._claim(*told)
         if group not in self._telling.lexicon.groups(metric):
             raise AttributeError(group)
         licence = self._telling.lexicon.licence(self._figure, group)
@@ -154,6 +221,8 @@ class FigureFace:
         return self._claim(word, field, getattr(self._figure.measure, field), licence.rule)
 
 
+_WHOLE = 0.1  # change over a week from which a whole percent is enough
+_PAYMENTS_A_YEAR = 3 * 365  # of funding, one every 8 hours
 _JUDGED_BY_Z = frozenset({Metric.REALISED_VOLATILITY, Metric.VOLUME_USD})
 
 
@@ -169,7 +238,7 @@ class LevelFace:
     def name(self) -> str:
         """What the metric's number is called."""
         self._telling.named.add(self._level.metric.value)
-        return self._telling.lexicon.gauge(self._level.metric.value)
+        return self._telling.any(self._telling.lexicon.gauges(self._level.metric.value))
 
     @property
     def side(self) -> str:
@@ -259,6 +328,10 @@ def _face(slot: str, value: Slot, telling: Telling) -> object:
     match value:
         case Figure():
             return FigureFace(value, telling)
+        case Derived():
+            return DerivedFace(value, telling)
+        case Tally():
+            return TallyFace(value, telling)
         case Level():
             return LevelFace(value, telling)
         case Day():

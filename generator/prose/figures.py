@@ -34,7 +34,7 @@ def signed(value: float) -> Written:
 
 def sigmas(value: float) -> Written:
     """The distance of a z-score from its norm, without the sign: a word beside it says the side."""
-    return f"{_plain(abs(value), 2)} standard deviations", "2 decimals, distance"
+    return f"{_plain(abs(value), 1)} standard deviations", "1 decimal, distance"
 
 
 def percent(value: float, least: int = 1, digits: int = 2, *, sign: bool = False) -> Written:
@@ -59,6 +59,16 @@ def funding(value: float) -> Written:
     return f"{text} per 8 hours", "percent per 8 hours, 3 decimals or 2 digits"
 
 
+def yearly(value: float) -> Written:
+    """A yearly rate with its sign: whole percent from three up, a decimal or two digits below."""
+    if value == 0:
+        return "0% a year", "percent a year, exact"
+    if abs(value) >= 0.03:  # noqa: PLR2004 - below, a whole percent is too coarse
+        return f"{_plain(value * 100, 0)}% a year", "percent a year, whole"
+    text, rule = percent(value, digits=1, sign=True)
+    return f"{text} a year", rule.replace("percent", "percent a year")
+
+
 def share(value: float) -> Written:
     """A share as a whole percentage, with a decimal where rounding would make it none or all."""
     decimals = 0
@@ -68,16 +78,15 @@ def share(value: float) -> Written:
 
 
 def usd(value: float) -> Written:
-    """An amount of dollars with three significant digits and its scale in words."""
-    rule = "3 digits"
+    """An amount of dollars and its scale in words: two digits below a hundred of the scale, three from there."""
+    rule = "2 digits, 3 from a hundred"
     if value == 0:
         return "$0", rule
     rounded = float(f"{value:.2e}")
     for scale, word in _SCALES:
         if rounded >= scale:
-            amount = rounded / scale
-            decimals = 2 - math.floor(math.log10(amount)) if amount < 1000 else 0  # noqa: PLR2004
-            return f"${_plain(amount, max(0, decimals))} {word}", rule
+            amount = float(f"{value / scale:.1e}") if value < 99.5 * scale else rounded / scale
+            return f"${_plain(amount, 1 if amount < 10 else 0)} {word}", rule  # noqa: PLR2004
     if rounded >= 1000:  # noqa: PLR2004
         return f"${rounded:,.0f}", rule
     return f"${_plain(rounded, max(0, 2 - math.floor(math.log10(rounded))))}", rule
@@ -125,6 +134,20 @@ def bars(count: int, period: str) -> str:
     """A number of bars: ``1 day``, ``3 hours``, ``2 four-hour bars``."""
     noun = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}[period]
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+_COUNTED = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+
+
+def counted(count: int, most: int = 12) -> str:
+    """A count in words up to `most`, in figures from there: ``five``, ``37``."""
+    return _COUNTED[count] if 0 < count <= min(most, len(_COUNTED) - 1) else f"{count:,}"
+
+
+def ordinal(place: int) -> str:
+    """A place in words: ``third``."""
+    return _ORDINALS[place - 1]
 
 
 def signed_percent(value: float) -> Written:

@@ -11,6 +11,7 @@ import yaml
 
 from generator.bundled import TEMPLATES
 from generator.errors import Fault, PhraseInvalid
+from generator.planning.magnitude import Magnitude
 from generator.planning.story import Figure
 from generator.prose.patterns import read_pattern, readings
 
@@ -42,14 +43,14 @@ class Lexicon:
         """Return what a metric may be called, in full or when it was just spoken of."""
         return _several(self._entry(metric)["name"]["short" if short else "full"])
 
-    def listed(self, metric: str) -> str:
-        """Return what a metric is called in a list of metrics."""
-        return str(self._entry(metric)["listed"])
+    def listed(self, metric: str) -> tuple[str, ...]:
+        """Return what a metric may be called in a list of metrics."""
+        return _several(self._entry(metric)["listed"])
 
-    def gauge(self, metric: str) -> str:
-        """Return what the number of a metric is called where a level of it is named."""
+    def gauges(self, metric: str) -> tuple[str, ...]:
+        """Return what the number of a metric may be called where a level of it is named."""
         entry = self._entry(metric)
-        return str(entry.get("gauge", _several(entry["name"]["full"])[0]))
+        return _several(entry.get("gauge", _several(entry["name"]["full"])[0]))
 
     def statement(self, name: str) -> tuple[str, ...]:
         """Return the ways to say something of a reading as a whole."""
@@ -64,9 +65,13 @@ class Lexicon:
         return str(self.raw[kind].get(name.upper() if kind == "assets" else name.lower(), name))
 
     def superlative(self, metric: str, extreme: str, period: str) -> str:
-        """Return the noun phrase of a record, such as ``largest one-day fall``."""
+        """Return the plainest noun phrase of a record, such as ``largest one-day fall``."""
+        return self.superlatives(metric, extreme, period)[0]
+
+    def superlatives(self, metric: str, extreme: str, period: str) -> tuple[str, ...]:
+        """Return the noun phrases of a record."""
         entry = self._entry(metric)["record"][extreme]
-        return str(entry if isinstance(entry, str) else entry.get(period, entry["other"]))
+        return _several(entry.get(period, entry["other"]) if isinstance(entry, dict) else entry)
 
     def run(self, metric: str, way: str) -> str:
         """Return what a run of bars that went one way is a run of."""
@@ -76,9 +81,34 @@ class Lexicon:
         """Return the family of figures a metric stands for where their market is named."""
         return str(self._entry(metric)["sourced"])
 
-    def weekly(self, metric: str) -> str:
-        """Return what is said to have moved over a week."""
-        return str(self._entry(metric)["weekly"])
+    def weekly(self, metric: str) -> tuple[str, ...]:
+        """Return the ways to call what is said to have moved over a week."""
+        return _several(self._entry(metric)["weekly"])
+
+    def moved(self, kind: str, way: str) -> tuple[str, ...]:
+        """Return what stands before a change over a week: adverbs (``stands``), verbs (``has``) or nouns (``gain``)."""
+        return tuple(self.raw["week"][kind][way])
+
+    def market(self, venue: str, market: str) -> tuple[str, ...]:
+        """Return the ways to call a kind of market on a venue."""
+        called = self.called("venues", venue)
+        return tuple(
+            text.replace("{venue}", called) for text in self.raw["markets"].get(market, [f"{{venue}} {market}"])
+        )
+
+    def multiple(self, times: float) -> Licence:
+        """Return the words for a multiple: those of the highest step it reaches."""
+        steps = [(float(least), words) for least, words in self.raw["multiples"].items() if times >= float(least)]
+        least, words = max(steps)
+        return Licence(tuple(words), f"multiple of {least:g} and more")
+
+    def placed(self, metric: str, size: Magnitude | None) -> str:
+        """Return the noun phrase of a place in the year, such as ``largest one-day fall in the price``."""
+        entry = self.raw["placed"].get(metric, {})
+        found = entry.get("low" if size is not None and size.side == "low" else "high")
+        if found is None:
+            raise _invalid(f"placed.{metric}", "has no name for this extreme", "add one")
+        return str(found)
 
     def groups(self, metric: str) -> frozenset[str]:
         """Return the names of the word groups a metric has."""
@@ -129,7 +159,9 @@ def _spellings(text: str) -> list[str]:
 
 
 def _several(found: Any) -> tuple[str, ...]:  # noqa: ANN401 - one YAML node
-    return (found,) if isinstance(found, str) else tuple(found)
+    if isinstance(found, str):
+        return (found,)
+    return tuple(word for item in found for word in ((item,) if isinstance(item, str) else item))
 
 
 def _at(found: Any, level: int) -> tuple[str, ...]:  # noqa: ANN401 - one YAML node
@@ -139,7 +171,7 @@ def _at(found: Any, level: int) -> tuple[str, ...]:  # noqa: ANN401 - one YAML n
     if isinstance(found, str):
         return (found,)
     if level == 0:
-        return tuple(found)
+        return _several(found)
     at = found[min(level, len(found)) - 1]
     return (at,) if isinstance(at, str) else tuple(at)
 

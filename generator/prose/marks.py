@@ -28,6 +28,14 @@ class Ledger:
         return f"{_OPEN}{len(self.claims) - 1}{_MIDDLE}{text}{_CLOSE}"
 
 
+_SIGNS = re.compile(f"{_OPEN}\\d+{_MIDDLE}|{_CLOSE}")
+
+
+def unmarked(rendered: str) -> str:
+    """Return the words of a marked text alone."""
+    return _SIGNS.sub("", rendered)
+
+
 def placed(rendered: str, claims: Sequence[Unplaced]) -> tuple[str, tuple[Claim, ...]]:
     """Return the sentence without its marks, its first letter a capital, and the claims where they stand in it."""
     parts: list[str] = []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from generator.market import clock_time, joined
+from generator.market import clock_time, day_described, joined
+from generator.metrics.snapshot import Metric
 from generator.planning.story import (
+    Arc,
     Bar,
     Called,
     CalledEach,
@@ -45,13 +47,21 @@ def _names(names: Names, telling: Telling) -> str:
         for item in names.regimes
     ]
     field, value, rule = ("listed", "known", "in the snapshot") if names.known else ("missing", "unknown", "absent")
-    metrics = [telling.ledger.mark(telling.lexicon.listed(m.value), m.value, field, value, rule) for m in names.metrics]
+    known, listed = names.known, names.metrics if names.known else _in_turn(names.metrics, telling)
+    called = {m: telling.lexicon.listed(m.value) for m in listed}
+    texts = {m: names[0] if known else telling.any(names) for m, names in called.items()}
+    metrics = [telling.ledger.mark(text, m.value, field, value, rule) for m, text in texts.items()]
     return joined((*regimes, *metrics))
 
 
+def _in_turn(metrics: Sequence[Metric], telling: Telling) -> list[Metric]:
+    """Return metrics in an order that is drawn: a list of what is unknown has none of its own."""
+    left = list(metrics)
+    return [left.pop(telling.draws(len(left))) for _ in metrics]
+
+
 def _source(source: Source, telling: Telling) -> str:
-    kind = {"spot": "spot", "perpetual": "perpetuals"}.get(source.market, source.market)
-    text = f"{telling.lexicon.called('venues', source.venue)} {kind}"
+    text = telling.any(telling.lexicon.market(source.venue, source.market))
     return telling.ledger.mark(text, "snapshot", "source", f"{source.venue} {source.market}", "venue and market")
 
 
@@ -101,7 +111,18 @@ def _remark(remark: Remark, telling: Telling) -> str:
     return telling.ledger.mark(remark.text, "snapshot", "set_aside", remark.text, "quoted")
 
 
+def _arc(arc: Arc, telling: Telling) -> str:
+    steps = []
+    for at, change in arc.days:
+        text, _ = figures.percent(change, digits=1)
+        still = float(text.rstrip("%")) == 0
+        moved = "unchanged" if still else f"{'up' if change > 0 else 'down'} {text}"
+        steps.append(f"{figures.weekday(day_described(at))} {moved}")
+    return telling.ledger.mark(joined(steps), "price_change", "week.days", len(steps), "percent, 1 decimal")
+
+
 SAID: Final[Mapping[type, Callable[[Any, Telling], str]]] = {
+    Arc: _arc,
     Names: _names,
     RegimeFigure: _regime,
     Count: _count,

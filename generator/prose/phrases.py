@@ -14,7 +14,7 @@ import yaml
 from generator.bundled import TEMPLATES
 from generator.errors import Fault, PhraseInvalid
 from generator.prose.lexicon import Loader
-from generator.prose.patterns import Malformed, Pattern, Slot, literals, read_pattern, slots
+from generator.prose.patterns import Malformed, Pattern, Slot, literals, read_pattern
 
 FOLDER = TEMPLATES / "en" / "phrases"
 LISTS = TEMPLATES / "en" / "lists.yaml"
@@ -38,6 +38,8 @@ class Phrase:
     """Each variant as it is read."""
     alone: bool = False
     """Whether it is read as a whole: a sentence beside it is joined by a semicolon at most."""
+    apposed: Pattern = ()
+    """How it ends the sentence it refers back to, behind a comma; empty where it cannot."""
 
     def fill(self, index: int, reading: Iterator[str | Slot], faces: Mapping[str, object]) -> str:
         """Return one reading of a variant with its slots filled. Raises PhraseInvalid where one has nothing to say.
@@ -76,11 +78,12 @@ def read_phrase(path: Path, lists: Mapping[str, Sequence[str]]) -> Phrase:
         raise PhraseInvalid(faults)
     say = tuple(raw["say"])
     patterns = tuple(read_pattern(text, lists) for text in say)
-    return Phrase(name, raw["about"], raw["slots"], raw["example"], say, patterns, bool(raw.get("alone", False)))
+    alone, apposed = bool(raw.get("alone", False)), read_pattern(raw.get("apposed", ""), lists)
+    return Phrase(name, raw["about"], raw["slots"], raw["example"], say, patterns, alone, apposed)
 
 
 def _faults(name: str, raw: Any, lists: Mapping[str, Sequence[str]]) -> list[Fault]:  # noqa: ANN401 - whatever the file holds
-    if not isinstance(raw, dict) or set(raw) - {"alone"} != _KEYS:
+    if not isinstance(raw, dict) or set(raw) - {"alone", "apposed"} != _KEYS:
         return [Fault(place(name), "does not have exactly about, slots, example and say", "add what is missing")]
     found = []
     if set(raw["example"]) != set(raw["slots"]):
@@ -91,21 +94,21 @@ def _faults(name: str, raw: Any, lists: Mapping[str, Sequence[str]]) -> list[Fau
 
 
 def _variant_faults(variant: str, known: set[str], lists: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    found = []
     if _STATEMENT.search(variant):
-        return [("holds a statement or a comment", "plan another message for the case that reads differently")]
+        found.append(("holds a statement or a comment", "plan another message for the case that reads differently"))
     expressions: list[str] = _SLOT.findall(variant)
     odd = [expression for expression in expressions if not _PLAIN_SLOT.fullmatch(expression)]
-    if odd:
-        return [(f"{expression!r} is more than a slot", "write {{ slot }} or {{ slot.face }}") for expression in odd]
+    found += [(f"{expression!r} is more than a slot", "write {{ slot }} or {{ slot.face }}") for expression in odd]
     try:
-        pattern = read_pattern(variant, lists)
+        texts = list(literals(read_pattern(variant, lists)))
     except Malformed as error:
-        return [(str(error), "write (this|that), with lists in templates/en/lists.yaml as [name]")]
-    found = []
-    unknown = sorted({slot.slot for slot in slots(pattern)} - known)
+        found.append((str(error), "write (this|that), with lists in templates/en/lists.yaml as [name]"))
+        texts = [_SLOT.sub("", variant)]
+    unknown = sorted({expression.partition(".")[0] for expression in expressions if expression not in odd} - known)
     if unknown:
         found.append((f"unknown slot {', '.join(unknown)}", f"use {', '.join(sorted(known))}"))
-    if any(re.search(r"\d", text) for text in literals(pattern)):
+    if any(re.search(r"\d", text) for text in texts):
         found.append(("holds a digit", "take the number from a slot"))
     return found
 

@@ -17,7 +17,7 @@ from generator.prose.wording import Wording
 
 LONGEST = 35
 """Words a sentence may have; figures count as one each."""
-MOST = 240
+MOST = 24
 """Readings of a variant that are read; of one that has more, enough that every word of it is in some."""
 _JUDGED = 6  # readings of a variant that Jinja is asked about
 _FEWEST = 2
@@ -79,7 +79,7 @@ def faults(sentences: list[Sentence]) -> Iterator[str]:
     if len(sentences) < _FEWEST:
         yield f"has {len(sentences)} variant, {_FEWEST} are needed"
     for sentence in sentences:
-        text, headline = sentence.text, sentence.message.startswith("headline_")
+        text, headline = sentence.text, sentence.message.startswith(("headline_", "subject_"))
         if match := _DOUBLED.search(text):
             yield f"doubles a word, {match[0]!r}: {text}"
         if match := _SPACING.search(text):

@@ -17,12 +17,15 @@ from generator.prose.variants import Draws, Novelty
 from generator.prose.wording import Wording
 
 STYLES = ("plain", "vivid")
-_DRAFTS: Final = 10  # of each sentence, the newest of which is taken
+_DRAFTS: Final = 8  # of each sentence, the newest of which is taken
 _PATIENCE: Final = 8  # times as many turns, where none gave a sentence: most ways to say it speak of a day
 _HEADLINES: Final = 40  # drafts of a headline, which must not return within
 _SEASON: Final = timedelta(days=60)
-_LENGTHS: Final = (13, 18, 23)  # words that sentences are drawn towards in turn
-_LONGEST: Final = 32
+_LENGTHS: Final = (21, 26, 30)  # words that sentences are drawn towards in turn
+_LONGEST: Final = 35
+_DECIMAL: Final = 0.5
+"""What each figure with decimals takes from the worth of a draft: a reader takes in few of them."""
+_DECIMALS = re.compile(r"\d\.\d")
 _SCORED = re.compile(r"standard deviation|z-score")
 
 
@@ -67,16 +70,16 @@ class _Desk:
     def headline(self, message: Message) -> Sentence:
         """Return the headline, unlike those of the last sixty days where there is another way to say it."""
         self.telling.last = frozenset()
-        drafts = [d.sentence for d in self._drafts([message], "headline", _HEADLINES)]
+        drafts = [draft.sentence for draft in self._drafts([message], "headline", _HEADLINES)]
         taken = {text for text, at in self.memory.headlines.items() if _recent(at, self.as_of)}
-        fresh = [s for s in drafts if masked(s.text.removesuffix(".")) not in taken] or drafts
-        best = max(fresh[: _DRAFTS * 2], key=lambda s: self.novelty.of(s.text))
+        fresh = [item for item in drafts if masked(item.text.removesuffix(".")) not in taken] or drafts
+        best = max(fresh[: _DRAFTS * 2], key=lambda item: self.novelty.of(item.text))
         return replace(best, text=best.text.removesuffix("."))
 
     def alone(self, message: Message, place: str, *, title: bool = False) -> Sentence:
         """Return a sentence that stands by itself, such as the dek."""
         self.telling.last = frozenset()  # a headline is no antecedent
-        best = max((d.sentence for d in self._drafts([message], place, _DRAFTS)), key=lambda s: self.novelty.of(s.text))
+        best = max(self._drafts([message], place, _DRAFTS), key=lambda draft: self.novelty.of(draft.text)).sentence
         self.novelty.said(best.text)
         return replace(best, text=best.text.removesuffix(".")) if title else best
 
@@ -88,11 +91,11 @@ class _Desk:
         scored = False
         while left:
             best = self._best(left, f"{place}.{len(sentences)}", scored=scored)
-            self.novelty.said(best.sentence.text)
+            self.novelty.said(best.text)
             self.telling.last = best.named
-            scored = scored or bool(_SCORED.search(best.sentence.text))
+            scored = scored or bool(_SCORED.search(best.text))
             sentences.append(best.sentence)
-            left = left[best.messages :]
+            left = left[len(best.messages) :]
         return Paragraph(section.role, tuple(sentences))
 
     def _best(self, left: Sequence[Message], place: str, *, scored: bool) -> Draft:
@@ -104,9 +107,10 @@ class _Desk:
             drafts += self._drafts(left[:2], place, _DRAFTS)
 
         def worth(draft: Draft) -> float:
-            text = draft.sentence.text
+            text = draft.text
             words = text.count(" ") + 1
-            score = self.novelty.of(text) - abs(words - wanted) / 30 - (3 if words > _LONGEST else 0)
+            score = self.novelty.of(text) - abs(words - wanted) / 10 - (3 if words > _LONGEST else 0)
+            score -= _DECIMAL * len(_DECIMALS.findall(text))
             return score - (10 if len(_SCORED.findall(text)) + scored > 1 else 0)
 
         return max(drafts, key=worth)

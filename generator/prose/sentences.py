@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.planning.story import Message
+from generator.metrics.snapshot import Metric
+from generator.planning.story import Derived, Figure, Message, Signals
 from generator.prose.article import Sentence
 from generator.prose.faces import faces
-from generator.prose.marks import placed
+from generator.prose.marks import Unplaced, placed, unmarked
 from generator.prose.patterns import Slot, drawn
 from generator.prose.phrases import Phrase, PhraseBank
 from generator.prose.telling import Telling
@@ -21,13 +22,22 @@ _INNER = re.compile(r"[;:]| (?:while|and) ")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One way to say one or two messages."""
+    """One way to say one or two messages. Most drafts are dropped, so its claims find their places only when asked."""
 
-    sentence: Sentence
+    text: str
+    rendered: str
+    """The text with its claims marked."""
+    claims: tuple[Unplaced, ...]
     named: frozenset[str]
     """Metrics it names, which the next sentence may name in short."""
-    messages: int
-    """How many messages it says."""
+    messages: tuple[str, ...]
+    """The messages it says."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence with its claims where they stand."""
+        text, claims = placed(self.rendered, self.claims)
+        return Sentence(text, "+".join(self.messages), claims)
 
 
 def worded(message: Message, phrase: Phrase, index: int, telling: Telling, *, daily: bool = True) -> str | None:
@@ -35,7 +45,17 @@ def worded(message: Message, phrase: Phrase, index: int, telling: Telling, *, da
     reading = list(drawn(phrase.patterns[index], telling.draws))
     if not daily and any(map(_of_a_day, reading)):
         return None
-    return phrase.fill(index, iter(reading), faces(message.slots, telling))
+    return _resting(phrase.fill(index, iter(reading), faces(message.slots, telling)), message, telling)
+
+
+def _resting(text: str, message: Message, telling: Telling) -> str:
+    """Return a remark, which shows no figures, as one claim that rests on what it reads together."""
+    for slot in message.slots.values():
+        if isinstance(slot, Signals):
+            read = ", ".join(f"{metric} {value!r}" for metric, value in slot.values)
+            whole = text[:1].lower() + text[1:].removesuffix(".")
+            return f"{telling.ledger.mark(whole, 'snapshot', 'signals', read, message.name)}."
+    return text
 
 
 def _of_a_day(part: str | Slot) -> bool:
@@ -49,28 +69,67 @@ def drafted(  # noqa: PLR0913 - a draft depends on these, and nothing else
 
     The turn goes round the variants, so that the drafts of a message differ in more than their words.
     """
-    last = telling.last
-    telling.begin(Draws(f"{seed}/{turn}"), last)
+    telling.begin(Draws(f"{seed}/{turn}"), telling.last)
     marked: list[str] = []
     for message in messages:
         phrase = bank.get(message.name)
+        plain = bool(marked) and not bank.get(messages[0].name).alone and not _INNER.search(marked[0])
+        if phrase.apposed and plain:
+            marked.append(phrase.fill(0, drawn(phrase.apposed, telling.draws), faces(message.slots, telling)))
+            break
         index = (telling.draws(len(phrase.say)) + turn) % len(phrase.say)
         found = worded(message, phrase, index, telling, daily=daily)
         if found is None:
             return None
         marked.append(found)
-    rendered = marked[0]
-    if len(marked) > 1:
-        rendered = _joined(marked, [bank.get(message.name).alone for message in messages], bank, telling)
-    text, claims = placed(rendered, telling.ledger.claims)
-    name = "+".join(message.name for message in messages)
-    return Draft(Sentence(text, name, claims), frozenset(telling.named), len(messages))
+    rendered = marked[0] if len(marked) == 1 else _joined(messages, marked, bank, telling)
+    if rendered is None:
+        return None
+    names = tuple(message.name for message in messages)
+    return Draft(unmarked(rendered), rendered, tuple(telling.ledger.claims), frozenset(telling.named), names)
 
 
-def _joined(marked: Sequence[str], alone: Sequence[bool], bank: PhraseBank, telling: Telling) -> str:
-    """Return two sentences as one. What the desk reads as a whole stands behind a semicolon."""
-    first, second = marked
+def _joined(messages: Sequence[Message], marked: Sequence[str], bank: PhraseBank, telling: Telling) -> str | None:
+    """Return two sentences as one, or None where they have nothing to do with each other.
+
+    What the desk reads as a whole stands behind a semicolon, and a semicolon joins what is about one thing.
+    """
+    first, second = marked[0].removesuffix("."), marked[1]
+    phrases = [bank.get(message.name) for message in messages]
+    if phrases[1].apposed and not second.endswith("."):
+        return f"{first}, {second}."
     second = second if not second[:1].isalpha() else second[:1].lower() + second[1:]
-    plain = any(alone) or _INNER.search(first) or _INNER.search(second)
-    joint = "; " if plain else telling.any(bank.lists["joints"])
-    return f"{first.removesuffix('.')}{joint}{second}"
+    if any(phrase.alone for phrase in phrases) or _INNER.search(first) or _INNER.search(second):
+        return f"{first}; {second}" if _related(messages) and ";" not in first + second else None
+    return f"{first}{telling.any(bank.lists['joints'])}{second}"
+
+
+def _related(messages: Sequence[Message]) -> bool:
+    """Whether a semicolon may join two messages: figures beside figures, notes beside notes."""
+    first, second = map(_about, messages)
+    return first == second or (first in _FIGURES and second in _FIGURES)
+
+
+_ABOUT: Mapping[Metric, str] = {
+    **dict.fromkeys((Metric.TAKER_IMBALANCE, Metric.TAKER_BUY_SELL_RATIO), "flow"),
+    **dict.fromkeys((Metric.OPEN_INTEREST_Z, Metric.OPEN_INTEREST_USD), "leverage"),
+    **dict.fromkeys((metric for metric in Metric if "liquidations" in metric), "liquidations"),
+    **dict.fromkeys((Metric.PRICE, Metric.PRICE_CHANGE), "price"),
+    **dict.fromkeys((Metric.FUNDING_RATE, Metric.BASIS, Metric.LONG_SHORT_RATIO), "funding"),
+    **dict.fromkeys((Metric.MARKET_DEPTH_INDEX, Metric.ILLIQUIDITY_Z, Metric.SPREAD_BPS), "liquidity"),
+}
+
+
+_FIGURES = frozenset({*_ABOUT.values(), "activity"})
+
+
+def _about(message: Message) -> str:
+    """Return what a message is about: the family of its first figure, or the kind of message."""
+    for slot in message.slots.values():
+        if isinstance(slot, Figure):
+            return _ABOUT.get(slot.measure.metric, "activity")
+        if isinstance(slot, Derived):
+            return _ABOUT.get(slot.metric, "activity")
+    return (
+        message.name.partition("_")[0] if message.name.startswith(("turn", "sense", "place", "fortnight")) else "note"
+    )

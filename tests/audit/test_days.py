@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.audit.choices import spelt_out, with_choices
+from generator.audit.alternatives import expanded, spelt
 from generator.audit.clearance import Kind
 from tests.audit.test_succession import past
 from tests.cases import reference
@@ -83,17 +83,10 @@ def test_an_older_close_needs_its_date() -> None:
 
 
 def test_choices_are_spelt_out() -> None:
-    found = spelt_out("a (small|slight (dip|drop)|) fall")
-    assert sorted(found) == ["a fall", "a slight dip fall", "a slight drop fall", "a small fall"]
+    found = list(spelt("a (small|slight (dip|drop)|) fall"))
+    assert found == ["a small fall", "a slight dip fall", "a slight drop fall", "a fall"]
 
 
-def test_a_phrase_with_two_meanings_is_refused() -> None:
-    raw = {
-        "words": {"oi": {"a (small|slight) rise": [0.5, 1], "a slight rise": [1, 2]}},
-        "least": {},
-        "states": {},
-        "regimes": {},
-        "relations": {},
-    }
-    with pytest.raises(ValueError, match="'a slight rise' both"):
-        with_choices(raw)
+def test_two_answers_to_one_phrase_are_a_fault() -> None:
+    with pytest.raises(ValueError, match="says of 'a b'"):
+        expanded({"words": {"flow": {"a (b|c)": [0.0, 1.0], "a b": [1.0, 2.0]}}})

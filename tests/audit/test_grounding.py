@@ -56,7 +56,7 @@ def test_plain_decimals(text: str, value: float, *, is_it: bool) -> None:
         ("0.002% per 8 hours", 0.00002, "rate", "funding", True),
         ("-0.002% per 8 hours", 0.00002, "rate", "funding", False),
         ("0.00% per 8 hours", 0.00002, "rate", "funding", False),
-        ("-0.000% per 8 hours", -0.000001, "rate", "funding", True),
+        ("-0.000% per 8 hours", -0.000001, "rate", "funding", False),
         ("0% per 8 hours", 0.0, "rate", "funding", True),
         ("3.1%", -0.0312, "percent", "price", True),
         ("3.1%", -0.0316, "percent", "price", False),

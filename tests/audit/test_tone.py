@@ -62,3 +62,21 @@ def test_the_disclaimer_stands_whole_and_once() -> None:
         rest, found = without_disclaimer(blocks, BOOK)
         assert [item.kind for item in found] == [Kind.FORM]
         assert whole not in rest
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("Trade with the sellers.", True),
+        ("Stay with the selling, which was unusually heavy.", True),
+        ("Sellers were in control; stay with the selling.", True),
+        ("Sellers were in control, stay with the selling.", True),
+        ("Sellers were in control and meet the selling.", True),
+        ("Sellers were in control, which means trade with the selling.", True),
+        ("Bitcoin derivatives trade on a slightly thin book.", False),
+        ("Order books, at -0.80, stand slightly thin.", False),
+        ("Order books, which stay slightly thin.", False),
+    ],
+)
+def test_a_clause_that_begins_with_a_bare_verb_is_an_order(text: str, *, order: bool) -> None:
+    assert any(reason == "begins a clause as an order does" for _, reason in tones(text)) is order

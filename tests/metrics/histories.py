@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import strategies as st
 
 from generator.market import PERIODS, Field, History, Series, SetAside
 
@@ -62,4 +63,23 @@ def cut(bars: History, as_of: datetime) -> History:
         set_aside=tuple(s for s in bars.set_aside if s.time + length - timedelta(seconds=1) <= as_of),
         source=bars.source,
         unread=bars.unread,
+    )
+
+
+NUMBERS = st.none() | st.floats(0, 1e12) | st.sampled_from([0.0, 1.0, 100.0, 1e-300, 1e300, -5.0])
+
+
+@st.composite
+def any_history(draw: st.DrawFn) -> History:
+    """A history of any fields, with unknown and impossible values and changes of method."""
+    bars = draw(st.integers(1, 60))
+    fields = draw(st.sets(st.sampled_from(Field), min_size=1))
+    pool = draw(st.lists(NUMBERS, min_size=1, max_size=8))
+    column = st.lists(st.sampled_from(pool), min_size=bars, max_size=bars)
+    moments = st.integers(-2, bars + 2).map(lambda day: START + day * PERIODS["1d"])
+    return history(
+        {field: draw(column) for field in fields},
+        period=draw(st.sampled_from(sorted(PERIODS))),
+        breaks={field: sorted(draw(st.sets(moments, max_size=2))) for field in fields},
+        set_aside=tuple(SetAside(moment, "close", "x", "y") for moment in draw(st.lists(moments, max_size=3))),
     )

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.market import PERIODS, Field, History, SetAside
+from generator.market import Field, History, SetAside
 from generator.metrics.measure import MEASURES, measure
 from generator.metrics.snapshot import Metric, Record
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 
-from .histories import START, cut, end_of, history
+from .histories import START, any_history, cut, end_of, history
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -167,24 +167,6 @@ def test_sources_are_the_markets_with_a_value_and_what_was_set_aside_has_ended()
     assert notes.sources == ("Binance perpetual",)
     assert notes.set_aside == aside[:2]
     assert measure(bars, end_of(bars, 1) - SECOND).notes.set_aside == aside[:1]
-
-
-numbers = st.none() | st.floats(0, 1e12) | st.sampled_from([0.0, 1.0, 100.0, 1e-300, 1e300, -5.0])
-
-
-@st.composite
-def any_history(draw: st.DrawFn) -> History:
-    bars = draw(st.integers(1, 60))
-    fields = draw(st.sets(st.sampled_from(Field), min_size=1))
-    pool = draw(st.lists(numbers, min_size=1, max_size=8))
-    column = st.lists(st.sampled_from(pool), min_size=bars, max_size=bars)
-    moments = st.integers(-2, bars + 2).map(lambda day: START + day * DAY)
-    return history(
-        {field: draw(column) for field in fields},
-        period=draw(st.sampled_from(sorted(PERIODS))),
-        breaks={field: sorted(draw(st.sets(moments, max_size=2))) for field in fields},
-        set_aside=tuple(SetAside(moment, "close", "x", "y") for moment in draw(st.lists(moments, max_size=3))),
-    )
 
 
 @given(any_history(), st.integers(0, 62), st.integers(-90_000, 90_000))

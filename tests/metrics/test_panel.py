@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from generator.metrics.measure import measure
-from generator.metrics.panel import LEVELS, SCORED, panel
+from generator.metrics.panel import LEVELS, OTHERS, SCORED, panel
 from generator.metrics.rolling import rolling_z
 from generator.metrics.snapshot import Metric
 from generator.metrics.statistics import z_score
@@ -43,13 +43,14 @@ def test_a_panel_says_of_each_bar_what_its_snapshot_says(path: Path, asset: str,
     near_the_break = range(1205, 1245) if asset == "BTC" else ()
     for bar in (*range(0, len(history.known), step), *near_the_break):
         one = measure(history, datetime.fromtimestamp(history.known[bar], UTC))
-        for metric in (*SCORED, *LEVELS):
+        known = {Metric.PRICE: many.closes, **many.values, **many.others}
+        for metric in (*SCORED, *LEVELS, *OTHERS, Metric.PRICE):
             value = one.value(metric)
-            there = float(many.values[metric][bar])
+            there = float(known[metric][bar])
             assert (value is None and np.isnan(there)) or value == there, (bar, metric, value, there)
         interest = one.get(Metric.OPEN_INTEREST_Z)
         if interest is not None:
-            assert interest.change == pytest.approx(many.interest_change[bar])
+            assert interest.change == many.interest_change[bar]
 
 
 @needs_data
@@ -58,3 +59,6 @@ def test_a_panel_of_the_past_is_the_past_of_the_panel() -> None:
     whole, cut = panel(history), panel(history, newest=1500)
     for metric, values in cut.values.items():
         np.testing.assert_array_equal(values, whole.values[metric][:1501])
+    for metric, values in cut.others.items():
+        np.testing.assert_array_equal(values, whole.others[metric][:1501])
+    np.testing.assert_array_equal(cut.interest_change, whole.interest_change[:1501])

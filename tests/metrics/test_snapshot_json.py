@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from generator.errors import InputInvalid
+from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric, Record, Snapshot
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 
@@ -112,6 +113,16 @@ METRIC_FAULTS = [
         '{"value": 0, "record": {"extreme": "low", "since": "2025-01-01", "days": 1, "whole": 1}}',
         "record.whole: is the number 1, not a boolean",
     ),
+    ('{"value": 0, "typical": "much"}', 'metrics.funding_rate.typical: is the text "much", not a number'),
+    ('{"value": 0, "typical": 1.5}', "metrics.funding_rate.typical: is 1.5, which is impossible"),
+    ('{"value": 0, "rank": 3}', "metrics.funding_rate.rank: is the number 3, not an object"),
+    ('{"value": 0, "rank": {"extreme": "top", "place": 1, "of": 9, "days": 9}}', "rank.extreme: is the text"),
+    ('{"value": 0, "rank": {"extreme": "low", "of": 9, "days": 9}}', "rank.place: is missing"),
+    ('{"value": 0, "rank": {"extreme": "low", "place": 0, "of": 9, "days": 9}}', "rank.place: is 0"),
+    ('{"value": 0, "rank": {"extreme": "low", "place": 10, "of": 9, "days": 9}}', "rank.place: is 10 of 9"),
+    ('{"value": 0, "rank": {"extreme": "low", "place": 1.5, "of": 9, "days": 9}}', "rank.place: is 1.5, not a whole"),
+    ('{"value": 0, "rank": {"extreme": "low", "place": 1, "of": 9, "days": 0}}', "rank.days: is 0"),
+    ('{"value": 0, "rank": {"extreme": "low", "place": 1, "of": 9, "days": 9, "tie": 1}}', "rank.tie: is unknown"),
 ]
 
 
@@ -201,6 +212,84 @@ def test_notes_are_checked_too() -> None:
         "[0].reason",
     ):
         assert any(part in fault for fault in said), part
+
+
+def with_recent(*bars: str, own: str = '"funding_rate": 0') -> str:
+    head = '{"schema": 1, "asset": "BTC", "as_of": "2025-11-21T00:00:00Z", "period": "1d"'
+    return f'{head}, "metrics": {{{own}}}, "recent": [{", ".join(bars)}]}}'
+
+
+def bar(day: int, rest: str = '"values": {"price": 1}', at: str = "00:00:00") -> str:
+    return f'{{"as_of": "2025-11-{day:02}T{at}Z", {rest}}}'
+
+
+def test_the_bars_before_are_read() -> None:
+    said = '"values": {"price": 84000, "basis": null}, "interest_change": -0.08, "regimes": ["cascade", "deleveraging"]'
+    snapshot = read_snapshot(with_recent(bar(18), bar(20, said, "23:59:59").replace("-20T", "-19T")), "snap.json")
+    (_, found) = snapshot.recent
+    assert found.values == {Metric.PRICE: 84_000.0}
+    assert found.interest_change == -0.08
+    assert found.regimes == (Regime.CASCADE, Regime.DELEVERAGING)
+    assert snapshot.before_by(1) is found  # a bar that ends a second early ends on the minute
+    assert snapshot.before_by(2) is None
+    assert snapshot.before_by(3) is snapshot.recent[0]
+
+
+RECENT_FAULTS = [
+    (("3",), "recent[0]: is the number 3, not an object"),
+    ((bar(20, '"close": 1, "values": {}'),), "recent[0].close: is unknown"),
+    ((bar(20, '"regimes": []'),), "recent[0].values: is missing"),
+    (('{"values": {}}',), "recent[0].as_of: is missing"),
+    ((bar(31),), 'recent[0].as_of: is the text "2025-11-31T00:00:00Z", not a time'),
+    ((bar(20, '"values": [1]'),), "recent[0].values: is a list, not an object"),
+    ((bar(20, '"values": {"prise": 1}'),), "recent[0].values.prise: is no metric; did you mean price?"),
+    ((bar(20, '"values": {"price": 0}'),), "recent[0].values.price: is 0, which is impossible: a price is above 0"),
+    ((bar(20, '"values": {"price": 1e999}'),), "recent[0].values.price: is not a finite number"),
+    ((bar(20, '"values": {"liquidations_long_share": 2}'),), "recent[0].values.liquidations_long_share: is 2, which"),
+    ((bar(20, '"values": {"price": {"value": 1}}'),), "recent[0].values.price: is an object, not a number"),
+    ((bar(20, '"values": {}, "interest_change": -1.5'),), "recent[0].interest_change: is -1.5, which is impossible"),
+    ((bar(20, '"values": {}, "regimes": ["crash"]'),), 'recent[0].regimes[0]: is the text "crash"; use one of'),
+    ((bar(20, '"values": {}, "regimes": [null]'),), "recent[0].regimes[0]: is null; use one of"),
+    ((bar(20, '"values": {}, "regimes": ["calm", "calm"]'),), "recent[0].regimes[1]: names calm again"),
+    ((bar(20, '"values": {}, "regimes": "calm"'),), 'recent[0].regimes: is the text "calm", not a list'),
+    ((bar(20), bar(19)), "recent[1].as_of: is not after the bar above it"),
+    ((bar(20), bar(20)), "recent[1].as_of: is not after the bar above it"),
+    ((bar(19), bar(19, at="23:00:00")), "recent[1].as_of: is less than 1d after the bar above it"),
+    ((bar(21),), "recent[0].as_of: is not before the newest bar"),
+    ((bar(20, at="23:59:59"),), "recent[0].as_of: is not before the newest bar"),
+    (tuple(bar(day) for day in range(7, 21)), "recent: has 14 bars; give at most the 13 before the newest"),
+]
+
+
+@pytest.mark.parametrize(("bars", "said"), RECENT_FAULTS)
+def test_a_fault_in_the_bars_before_is_one_fault_at_its_place(bars: tuple[str, ...], said: str) -> None:
+    (fault,) = faults_of(with_recent(*bars))
+    assert said in fault
+
+
+def test_the_newest_bar_is_the_one_the_figures_are_of() -> None:
+    own = '"funding_rate": {"value": 0, "as_of": "2025-11-20T12:00:00Z"}'
+    (fault,) = faults_of(with_recent(bar(20, at="12:00:00"), own=own))
+    assert "recent[0].as_of: is not before the newest bar" in fault
+    assert len(read_snapshot(with_recent(bar(19, at="12:00:00"), own=own), "snap.json").recent) == 1
+
+
+def test_every_fault_of_the_bars_before_is_reported_at_once() -> None:
+    wrong = bar(19, '"values": {"price": -1, "prise": 1}, "regimes": ["crash"]')
+    rank = '"basis": {"value": 0, "rank": {"extreme": "mid", "place": 0, "of": 9, "days": 9}}'
+    said = faults_of(with_recent(bar(20), wrong, bar(25), own=rank))
+    places = [fault.split(": ")[1] for fault in said]
+    assert sorted(places) == sorted(
+        [
+            "metrics.basis.rank.extreme",
+            "metrics.basis.rank.place",
+            "recent[1].values.price",
+            "recent[1].values.prise",
+            "recent[1].regimes[0]",
+            "recent[1].as_of",
+            "recent[2].as_of",
+        ]
+    )
 
 
 def test_every_fault_is_reported_at_once_with_its_remedy() -> None:

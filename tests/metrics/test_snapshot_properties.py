@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import string
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import InputInvalid
-from generator.market import PERIODS, SetAside
-from generator.metrics.snapshot import Measure, Metric, Notes, Record, Snapshot
+from generator.market import PERIODS, Regime, SetAside
+from generator.metrics.snapshot import MOST_RECENT, Measure, Metric, Notes, PastBar, Rank, Record, Snapshot
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from generator.metrics.snapshot_limits import EARLIEST, LATEST, VALUES
 from generator.metrics.strict_json import hidden_character
@@ -39,6 +40,27 @@ def records(draw: st.DrawFn, as_of: datetime) -> Record:
 
 
 @st.composite
+def ranks(draw: st.DrawFn) -> Rank:
+    of = draw(st.integers(1, 10_000))
+    return Rank(draw(st.sampled_from(["low", "high"])), draw(st.integers(1, of)), of, draw(st.integers(1, 365)))
+
+
+@st.composite
+def recents(draw: st.DrawFn, ended: datetime, period: str) -> tuple[PastBar, ...]:
+    back = sorted(draw(st.sets(st.integers(1, 20), max_size=MOST_RECENT)), reverse=True)
+    closes = [close for bars in back if (close := ended - bars * PERIODS[period]) >= EARLIEST]
+    return tuple(
+        PastBar(
+            close,
+            {m: draw(numbers.filter(VALUES[m].hold)) for m in Metric if m in draw(st.sets(st.sampled_from(Metric)))},
+            draw(maybe(st.floats(-1, allow_nan=False, allow_infinity=False))),
+            tuple(draw(st.lists(st.sampled_from(Regime), unique=True, max_size=3))),
+        )
+        for close in closes
+    )
+
+
+@st.composite
 def measures(draw: st.DrawFn, metric: Metric, as_of: datetime) -> Measure:
     fields: dict[str, st.SearchStrategy[Any]] = {
         "venue": names,
@@ -52,6 +74,8 @@ def measures(draw: st.DrawFn, metric: Metric, as_of: datetime) -> Measure:
         "method": names,
         "coverage": st.floats(0, 1),
         "record": records(as_of),
+        "rank": ranks(),
+        "typical": numbers.filter(VALUES[metric].hold),
         "as_of": st.just(as_of - timedelta(hours=3)) if as_of - timedelta(hours=3) >= EARLIEST else st.none(),
     }
     value = draw(numbers.filter(VALUES[metric].hold))
@@ -70,7 +94,8 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         ),
     )
     found = {metric: draw(measures(metric, as_of)) for metric in Metric if metric in chosen}
-    return Snapshot(draw(names), as_of, draw(st.sampled_from(sorted(PERIODS))), found, notes)
+    made = Snapshot(draw(names), as_of, draw(st.sampled_from(sorted(PERIODS))), found, notes)
+    return replace(made, recent=draw(recents(made.ended, made.period)))
 
 
 @given(snapshots())
@@ -79,6 +104,16 @@ def test_what_is_written_is_read_back(snapshot: Snapshot) -> None:
     assert read_snapshot(text, "made.json") == snapshot
     assert read_snapshot(text.encode(), "made.json") == snapshot
     assert write_snapshot(read_snapshot(text, "made.json")) == text
+    assert len(text.splitlines()) == len(write_snapshot(replace(snapshot, recent=())).splitlines()) + (
+        len(snapshot.recent) + 2 if snapshot.recent else 0
+    )
+
+
+@given(snapshots(), st.integers(-1, 22))
+def test_a_bar_is_found_by_how_long_ago_it_closed(snapshot: Snapshot, bars: int) -> None:
+    found = snapshot.before_by(bars)
+    there = [bar for bar in snapshot.recent if bar.as_of == snapshot.ended - bars * PERIODS[snapshot.period]]
+    assert ([] if found is None else [found]) == there
 
 
 json_values = st.recursive(
@@ -92,8 +127,12 @@ json_values = st.recursive(
 def mangled(draw: st.DrawFn) -> str:
     """The example with one of its values replaced by any other."""
     root = json.loads(EXAMPLE)
-    target = draw(st.sampled_from([root, root["metrics"], root["metrics"]["taker_buy_sell_ratio"]]))
-    target[draw(st.sampled_from([*target, "notes", "record", "new"]))] = draw(json_values)
+    bar = {"as_of": "2025-11-20T12:00:00Z", "values": {"price": 1.0}, "interest_change": 0.1, "regimes": ["calm"]}
+    ratio = root["metrics"]["taker_buy_sell_ratio"]
+    ratio["rank"] = {"extreme": "low", "place": 2, "of": 365, "days": 365}
+    root["recent"] = [bar]
+    target = draw(st.sampled_from([root, root["metrics"], ratio, ratio["rank"], bar, bar["values"]]))
+    target[draw(st.sampled_from([*target, "notes", "record", "typical", "new"]))] = draw(json_values)
     return json.dumps(root)
 
 

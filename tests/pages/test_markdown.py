@@ -5,9 +5,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import markdown
 
+from generator.charts.chart import Kind
 from generator.pages.markdown import escape, markdown_page
 from generator.pages.visible import visible
-from tests.pages.conftest import DATELINE, Page, bare, cleared_of, read_by, with_texts
+from tests.pages.conftest import DATELINE, Page, bare, charts_of, cleared_of, read_by, with_texts
+from tests.pages.corpus import CORPUS
 from tests.pages.hostile import HOSTILE
 
 MARKS = st.text(alphabet="\\`*_{}[]()<>#+-.!&;:=~|@/?^$%'\" \n1aZw\u00a0\u00e9")
@@ -68,6 +70,18 @@ def test_rendered_page_is_the_article(text: str) -> None:
     page = Page(markdown(markdown_page(cleared)))
     assert bare(page.text) == read_by(cleared)
     assert {tag for tag, _ in page.elements} <= {"h1", "p", "em", "hr"}
+
+
+def test_the_whole_corpus_is_rendered_as_it_is_spelt() -> None:
+    for name in CORPUS:
+        page = Page(markdown(markdown_page(cleared_of(name, name), charts_of(name))))
+        assert bare(page.text) == read_by(cleared_of(name, name)), name
+        assert {tag for tag, _ in page.elements} <= {"h1", "p", "em", "hr", "img"}, name
+        pictures = [given for tag, given in page.elements if tag == "img"]
+        assert [given["src"] for given in pictures] == [f"charts/{kind}.svg" for kind in Kind], name
+        assert all(bare(given["alt"] or "") == bare(visible(f"{name} and more")) for given in pictures), name
+        assert all(set(given) == {"src", "alt"} for given in pictures), name
+        assert not page.strays, name
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -15,6 +15,7 @@ from generator.edition import edit
 from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric, Record, Snapshot
 from generator.planning.facts import Facts
+from generator.planning.memory import Memory
 from generator.planning.plan import plan
 from generator.planning.salience import salience
 from generator.planning.story import Figure, Form, Level, Message, Names, Role, Story
@@ -33,7 +34,7 @@ ACTIVE = [name for name in [*CASES, *REAL_DAYS] if name not in {"calm", "2023-09
 
 
 def story_of(found: Snapshot, form: Form = Form.DAILY) -> Story:
-    return plan(found, classify(found, shipped().rules), form)
+    return plan(found, classify(found, shipped().rules), form, Memory(), seed=0)
 
 
 def planned(*measures: Measure, **values: float | None) -> Story:

@@ -28,12 +28,12 @@ def written(folder: Path, text: str, name: str = "flow") -> Path:
 
 def faults(folder: Path, text: str) -> list[str]:
     with pytest.raises(PhraseInvalid) as raised:
-        read_phrase(written(folder, text))
+        read_phrase(written(folder, text), {})
     return [str(fault) for fault in raised.value.faults]
 
 
 def test_a_good_file_is_read(tmp_path: Path) -> None:
-    phrase = read_phrase(written(tmp_path, GOOD))
+    phrase = read_phrase(written(tmp_path, GOOD), {})
     assert phrase.name == "flow"
     assert phrase.slots == {"flow": "taker_imbalance", "asset": "asset"}
     assert len(phrase.say) == 2
@@ -41,7 +41,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PhraseInvalid, match=r"templates/en/phrases/absent\.yaml: there is no such message"):
-        PhraseBank(tmp_path).get("absent")
+        PhraseBank(tmp_path, {}).get("absent")
 
 
 def test_a_file_that_is_not_yaml_is_named(tmp_path: Path) -> None:
@@ -64,6 +64,9 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path, text: str) -> None:
         ("{{ flow.measure.value }} of it.", "is more than a slot"),
         ("{{ other.value }} of it.", "unknown slot other"),
         ("Some 12 of it.", "holds a digit"),
+        ("Some (one|12) of it.", "holds a digit"),
+        ("Some (one|two of it.", "a bracket is not closed"),
+        ("Some [list] of it.", "there is no list [list]"),
     ],
 )
 def test_a_phrase_holds_slots_and_nothing_else(tmp_path: Path, variant: str, fault: str) -> None:
@@ -98,7 +101,7 @@ say:
 def test_a_file_is_read_when_its_message_is_first_wanted(tmp_path: Path) -> None:
     written(tmp_path, GOOD)
     written(tmp_path, "- broken", "other")
-    bank = PhraseBank(tmp_path)
+    bank = PhraseBank(tmp_path, {})
     assert bank.names() == ["flow", "other"]
     assert bank.get("flow") is bank.get("flow")
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil, nan
 
-from generator.market import INTERVALS, Batch, Field
+from generator.market import DISTANCES, INTERVALS, Batch, Field
 
 FIRST = {Field.OPEN}
-MEANS = {Field.FUNDING_RATE, Field.DEPTH_USD, Field.DEPTH_COVERED, Field.SPREAD_BPS}
+MEANS = {Field.FUNDING_RATE, *DISTANCES, Field.DEPTH_COVERED, Field.SPREAD_BPS}
 TOTALS: dict[Field, Callable[[Sequence[float]], float]] = {
     Field.HIGH: max,
     Field.LOW: min,

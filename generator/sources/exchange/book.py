@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from generator.market import Field
+from generator.market import DISTANCES, Field
 from generator.sources.exchange.figures import Odd, Stamp, num
 from generator.sources.exchange.venue import Contract, Point
 
-_BAND: Final = 0.01
 _ROUNDING: Final = 1e-12
 _BASIS_POINTS: Final = 1e4
-DEPTH: Final = (Field.DEPTH_USD, Field.DEPTH_COVERED)
+DEPTH: Final = (Field.DEPTH_USD, Field.DEPTH_COVERED, *(field for field in DISTANCES if field is not Field.DEPTH_USD))
 BOOK: Final = (*DEPTH, Field.SPREAD_BPS)
 Level = tuple[object, object]
 """Price in USD and amount in the market's unit, as raw cells."""
@@ -22,8 +21,9 @@ Side = list[tuple[float, float]]
 def book_points(
     time: Stamp, bids: Iterable[Level], asks: Iterable[Level], contract: Contract, fields: tuple[Field, ...] = BOOK
 ) -> Iterator[Point]:
-    """Yield depth within 1 % of mid on both sides, the covered share of that 1 % (of the lesser side), and the spread.
+    """Yield both sides' depth up to each distance from mid, the covered share of 1 % (of the lesser side), the spread.
 
+    A depth nearer than 1 % that the book does not reach is left out; that of 1 % is said to be short by its share.
     A book that is empty, one-sided, crossed or holds a level that is no price and amount gives `Odd` for all of them.
     """
     bid, ask = _side(bids, falling=True), _side(asks, falling=False)
@@ -35,23 +35,27 @@ def book_points(
         values = dict.fromkeys(fields, Odd(shown, "the best ask is not above the best bid"))
     else:
         values = _measured(bid, ask, contract)
-    yield from (Point(time, field, values[field]) for field in fields)
+    yield from (Point(time, field, values[field]) for field in fields if field in values)
 
 
 def _measured(bid: Side, ask: Side, contract: Contract) -> dict[Field, object]:
     mid = (bid[0][0] + ask[0][0]) / 2
-    low, high = mid * (1 - _BAND - _ROUNDING), mid * (1 + _BAND + _ROUNDING)
-    depth: object = 0.0
+    depths = dict.fromkeys(DISTANCES, 0.0)
     for price, amount in [*bid, *ask]:
-        if low <= price <= high:
-            usd = contract.usd(amount, price)
-            if isinstance(usd, Odd):
-                return dict.fromkeys(BOOK, usd)
-            depth = float(depth) + usd if isinstance(depth, float) else depth
+        away = abs(price - mid)
+        within = [field for field, distance in DISTANCES.items() if away <= mid * (distance + _ROUNDING)]
+        if not within:
+            continue
+        usd = contract.usd(amount, price)
+        if isinstance(usd, Odd):
+            return dict.fromkeys(BOOK, usd)
+        for field in within:
+            depths[field] += usd
     reached = min(mid - bid[-1][0], ask[-1][0] - mid) / mid
+    known = {field: depth for field, depth in depths.items() if field is Field.DEPTH_USD or reached >= DISTANCES[field]}
     return {
-        Field.DEPTH_USD: depth,
-        Field.DEPTH_COVERED: min(1.0, reached / _BAND),
+        **known,
+        Field.DEPTH_COVERED: min(1.0, reached / DISTANCES[Field.DEPTH_USD]),
         Field.SPREAD_BPS: (ask[0][0] - bid[0][0]) / mid * _BASIS_POINTS,
     }
 

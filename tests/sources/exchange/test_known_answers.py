@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator.market import Field
+from generator.market import DISTANCES, Field
 from generator.sources.exchange import binanceusdm, gate
 from generator.sources.exchange.book import book_points
 from generator.sources.exchange.figures import Odd, num
@@ -26,7 +26,11 @@ from tests.fakes.exchange import Clock, json_response, serving
 from tests.fakes.exchange_answers import BARS, HOUR, LIVE, NOW, NOW_MS, SETTLED
 
 RECORDED = Path("/", "work", "shared", "data", "recorded")
-BOOK = {Field.DEPTH_USD: 990_990.0, Field.DEPTH_COVERED: 1.0, Field.SPREAD_BPS: 20 / 90_000 * 1e4}
+NEAR = (Field.DEPTH_10BP_USD, Field.DEPTH_25BP_USD, Field.DEPTH_50BP_USD)
+"""Depths nearer than 1 %: the book has one level a side there."""
+BOOK = dict.fromkeys(NEAR, 269_990.0) | {
+    Field.DEPTH_USD: 990_990.0, Field.DEPTH_COVERED: 1.0, Field.SPREAD_BPS: 20 / 90_000 * 1e4,
+}  # fmt: skip
 BAR = {Field.OPEN: 90000.0, Field.HIGH: 91000.0, Field.LOW: 89000.0, Field.CLOSE: 90500.0, Field.VOLUME_COINS: 1000.0}
 USD = {Field.VOLUME_USD: 90_000_000.0}
 TAKERS = {Field.TAKER_BUY_COINS: 441.0, Field.TAKER_SELL_COINS: 559.0}
@@ -43,7 +47,7 @@ EXPECTED: dict[str, dict[Field, float]] = {
        Field.LIQUIDATIONS_LONG_USD: 108_000.0, Field.LIQUIDATIONS_SHORT_USD: 8100.0},
     "bitget": BAR | USD | TAKERS | BOOK | PRICES | SHARES
     | {Field.OPEN_INTEREST_COINS: 52_234.5, Field.FUNDING_RATE: 0.0001},
-    "deribit": BAR | USD | PRICES | BOOK | {Field.DEPTH_USD: 990_000.0}
+    "deribit": BAR | USD | PRICES | BOOK | {Field.DEPTH_USD: 990_000.0} | dict.fromkeys(NEAR, 270_000.0)
     | {Field.OPEN_INTEREST_COINS: 10_000.0, Field.OPEN_INTEREST_USD: 904_500_000.0, Field.FUNDING_RATE: 0.0001},
     "krakenfutures": BAR | BOOK | PRICES
     | {Field.OPEN_INTEREST_COINS: 2000.0, Field.OPEN_INTEREST_USD: 180_900_000.0, Field.FUNDING_RATE: 0.0001},
@@ -119,7 +123,7 @@ def test_inverse_contracts_count_usd_and_linear_ones_coins() -> None:
 )
 def test_a_book_that_cannot_be_is_set_aside_whole(bids: list[Any], asks: list[Any], reason: str) -> None:
     points = list(book_points(LIVE, bids, asks, Contract()))
-    assert len(points) == 3
+    assert {point.field for point in points} == {*DISTANCES, Field.DEPTH_COVERED, Field.SPREAD_BPS}
     assert all(isinstance(point.value, Odd) and reason in point.value.reason for point in points)
 
 
@@ -128,6 +132,9 @@ def test_depth_says_how_much_of_the_band_was_seen() -> None:
     found = {point.field: point.value for point in book_points(LIVE, bids, asks, Contract())}
     assert found[Field.DEPTH_COVERED] == pytest.approx(0.3)
     assert found[Field.DEPTH_USD] == pytest.approx(999 + 997 + 1001)
+    assert found[Field.DEPTH_10BP_USD] == pytest.approx(999 + 1001)
+    assert found[Field.DEPTH_25BP_USD] == pytest.approx(999 + 1001)
+    assert Field.DEPTH_50BP_USD not in found  # the bids end at 0.3 %, and a book that is cut off looks thin
     assert found[Field.SPREAD_BPS] == pytest.approx(20.0)
 
 

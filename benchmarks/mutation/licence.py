@@ -1,0 +1,85 @@
+"""Which judging words are true of a value, asked of the writer's lexicon and of the desk's stylebook: both as lists.
+
+Neither the writer nor the desk is run: a word is true where the lexicon holds it for the size of the value, or where
+the stylebook's range for it holds the value and the value lies on the step between two sizes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from generator.metrics.snapshot import Measure, Metric
+from generator.planning.magnitude import SCALES, Magnitude, magnitude
+
+from .changes import Clean
+
+Levels = dict[tuple[str, int], list[str]]
+"""Words of a group by side and level; level 0 holds for every level of its side."""
+
+
+def groups(clean: Clean, metric: str) -> Iterator[tuple[bool, Levels]]:
+    """Yield the word groups of a metric in the writer's lexicon, each with whether it goes by the sign of the value."""
+    raw = clean.materials.wording.lexicon.raw["metrics"].get(metric, {})
+    for sides in raw.get("words", {}).values():
+        levels: Levels = {}
+        for side, words in sides.items():
+            if side in {"low", "flat", "high"}:
+                listed = words if isinstance(words, list) else [words]
+                every = side == "flat" or not isinstance(words, list)
+                for level, item in enumerate(listed, 1):
+                    levels.setdefault((side, 0 if every else level), []).extend(_texts(item))
+        yield sides.get("by") == "sign", levels
+
+
+def _texts(node: object) -> list[str]:
+    """Return the words of a node: one, several, or one a period."""
+    if isinstance(node, Mapping):
+        return [text for item in node.values() for text in _texts(item)]
+    return [text for item in node for text in _texts(item)] if isinstance(node, list) else [str(node)]
+
+
+def measure_of(clean: Clean, metric: str) -> Measure | None:
+    """Return the measure of a metric by its name, or None where there is no such metric or it is unknown."""
+    return clean.snapshot.get(Metric(metric)) if metric in set(Metric) else None
+
+
+def sizes(clean: Clean, measure: Measure) -> list[Magnitude]:
+    """Return the size of a measure, and both sizes where its value lies on the step between them."""
+    scale = SCALES.get(measure.metric)
+    field = "value" if scale is None else scale.field
+    value = getattr(measure, field)
+    found = [magnitude(measure, clean.snapshot.period)]
+    for nudge in (1 - 1e-6, 1 + 1e-6) if isinstance(value, float) else ():
+        centre = 0.0 if scale is None or scale.ratio else scale.centre
+        near = replace(measure, **{field: centre + (value - centre) * nudge})
+        found.append(magnitude(near, clean.snapshot.period))
+    return [size for size in dict.fromkeys(found) if size is not None]
+
+
+def licensed(clean: Clean, metric: str, words: str) -> bool | None:
+    """Whether words are true of a metric by the lexicon or, on a step, the stylebook. None where it has no size."""
+    measure = measure_of(clean, metric)
+    found = [] if measure is None else sizes(clean, measure)
+    if measure is None or not found:
+        return None
+    text, sign = words.lower().strip(" ,.:;"), (measure.value > 0) - (measure.value < 0)
+    for by_sign, levels in groups(clean, metric):
+        keys = [({-1: "low", 0: "flat", 1: "high"}[sign], 0)] if by_sign else []
+        keys += [] if by_sign else [(size.side, level) for size in found for level in (0, size.level)]
+        if any(text in (word.lower() for word in levels.get(key, ())) for key in keys):
+            return True
+    return len(found) > 1 and _in_range(clean, measure, text)
+
+
+def _in_range(clean: Clean, measure: Measure, text: str) -> bool:
+    """Whether the desk's stylebook holds a value in the range of a word."""
+    book = clean.materials.stylebook
+    for name, (low, high) in book.words.get(text, {}).items():
+        if book.topics[name].judged.metric is measure.metric:
+            value = getattr(measure, book.topics[name].judged.field)
+            slack = 1e-6 * max(abs(low) if math.isfinite(low) else 0, abs(high) if math.isfinite(high) else 0)
+            if value is not None and low - slack <= value <= high + slack:
+                return True
+    return False

@@ -1,0 +1,256 @@
+"""Which mutants are still true: judged from the data and the lists of words, never by asking the desk.
+
+A rule a way of spoiling, and every rule careful: it sets apart what it can prove true and nothing else. Whatever no
+rule speaks for counts as false, so that a wrong rule can only make the desk look worse than it is, by a mutant that is
+called false and is not, and never better.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from generator.metrics.snapshot import Measure, Metric, Snapshot
+from generator.planning.facts import Facts
+from generator.planning.magnitude import magnitude
+from generator.planning.signals import contradictions
+from generator.planning.story import Figure
+from generator.prose.article import Claim
+from generator.regimes.reading import Severity
+
+from .changes import Change, Clean, claims_after
+from .context import WEEKDAYS, said_day
+from .licence import licensed, measure_of
+from .quantities import says, written_like
+
+Rule = Callable[[Clean, Change], str | None]
+"""Why a mutant is true, or None where that is not proven."""
+
+
+def never(_: Clean, __: Change) -> str | None:
+    """Nothing proves it."""
+    return None
+
+
+def same_value(clean: Clean, change: Change) -> str | None:
+    """Every figure that was changed still gives its own value, rounded to the digits it shows."""
+    touched = claims_after(clean.sentences[change.number], change)
+    if touched and all(says(claim, text) for claim, text in touched):
+        return "rounds to the same value"
+    return None
+
+
+def right_sign(clean: Clean, change: Change) -> str | None:
+    """The value's own sign, where the figure had none and no verb beside it says the direction."""
+    for claim, text in claims_after(clean.sentences[change.number], change):
+        verbal = claim.metric == "price_change" or claim.field != "value" or "standard" in text
+        if not verbal and float(claim.value) < 0 and text == f"-{claim.text}" and says(claim, claim.text):
+            return "is the sign of the value"
+    return None
+
+
+def same_length(clean: Clean, change: Change) -> str | None:
+    """A look-back or a span of the same length, or a count that is the claim's own."""
+    for claim, text in claims_after(clean.sentences[change.number], change):
+        length = re.fullmatch(r"(\d+)([dh])", str(claim.value))
+        spelt = f"{length[1]} {'days' if length[2] == 'd' else 'hours'}" if length else None
+        if not says(claim, text) and (spelt is None or spelt not in text):
+            return None
+        return "is the same length"
+    return None
+
+
+def licensed_word(clean: Clean, change: Change) -> str | None:
+    """Every word that was changed is one that the same value licenses."""
+    sentence = clean.sentences[change.number]
+    touched = claims_after(sentence, change)
+    if touched and all(_word_or_value(clean, claim, text) for claim, text in touched):
+        return "is a word the same value licenses"
+    return None
+
+
+def _word_or_value(clean: Clean, claim: Claim, text: str) -> bool:
+    judged = claim.metric in set(Metric) and claim.field != "threshold"
+    return says(claim, text) or (judged and bool(licensed(clean, claim.metric, text)))
+
+
+def lasts(clean: Clean, change: Change) -> str | None:
+    """What is said to go on was so at the bar before as well: the same words are true of its value."""
+    (word,) = (edit.new.strip() for edit in change.edits)
+    if clean.before is None or word not in {"again", "still", "as before", "already", "once more", "once again"}:
+        return None
+    touched = [claim for claim, _ in claims_after(clean.sentences[change.number], change)]
+    touched += [
+        claim
+        for claim in clean.sentences[change.number].claims
+        for edit in change.edits
+        if claim.start + len(claim.text) == edit.start
+    ]
+    for claim in touched:
+        size = _size(clean.snapshot, claim.metric)
+        if size is None or claim.field == "threshold" or size != _size(clean.before, claim.metric):
+            return None
+    return "was so at the bar before too" if touched else None
+
+
+def _size(snapshot: Snapshot, metric: str) -> object:
+    measure = snapshot.get(Metric(metric)) if metric in set(Metric) else None
+    return None if measure is None else magnitude(measure, snapshot.period)
+
+
+def same_severity(clean: Clean, change: Change) -> str | None:
+    """A regime that holds, at the severity it has."""
+    regime, level = change.of.split()
+    held = [item for item in clean.reading.regimes if item.regime.value == regime]
+    if held and held[0].severity is Severity(level):
+        return "holds at that severity"
+    return None
+
+
+def same_name(clean: Clean, change: Change) -> str | None:
+    """A metric's synonym, or a metric of which all that the sentence says of this one is as true."""
+    was, named = change.of.split()
+    if {was, named} == {"price", "price_change"}:
+        return "names the same thing"
+    other = measure_of(clean, named)
+    claims = [claim for claim in clean.sentences[change.number].claims if claim.metric == was]
+    if other is not None and claims and all(_as_true(clean, claim, other) for claim in claims):
+        return "is as true of the metric that is named"
+    return None
+
+
+def _as_true(clean: Clean, claim: Claim, other: Measure) -> bool:
+    value = getattr(other, claim.field, None)
+    if isinstance(value, str):
+        return value == claim.value
+    if any(char.isdigit() for char in claim.text):
+        return isinstance(value, int | float) and written_like(claim, float(value)) == claim.text
+    return bool(licensed(clean, other.metric.value, claim.text))
+
+
+def really_missing(clean: Clean, change: Change) -> str | None:
+    """A metric that is unknown too."""
+    return None if measure_of(clean, change.of) else "is unknown as well"
+
+
+def same_venue(clean: Clean, change: Change) -> str | None:
+    """A venue that every figure of the sentence comes from."""
+    book = clean.materials.stylebook
+    found = [measure_of(clean, claim.metric) for claim in clean.sentences[change.number].claims]
+    venues = {book.venue(measure.venue) if measure.venue else None for measure in found if measure is not None}
+    return "is where every figure of the sentence comes from" if venues == {change.of} else None
+
+
+def same_asset(clean: Clean, change: Change) -> str | None:
+    """The asset by another of its names."""
+    book = clean.materials.stylebook
+    return "is the same asset" if book.asset(change.of) == book.asset(clean.snapshot.asset) else None
+
+
+def same_day(clean: Clean, change: Change) -> str | None:
+    """The day it was, or the day of a record of what the sentence speaks of."""
+    sentence = clean.sentences[change.number]
+    day = date.fromisoformat(change.of) if change.of else None
+    found = [measure_of(clean, claim.metric) for claim in sentence.claims]
+    records = {measure.record.since for measure in found if measure is not None and measure.record is not None}
+    return "is the day of the record" if day in records and not _has_date(change) else None
+
+
+def _has_date(change: Change) -> bool:
+    return any(edit.old for edit in change.edits)
+
+
+def same_weekday(clean: Clean, change: Change) -> str | None:
+    """The weekday of the day of the data."""
+    name = WEEKDAYS[said_day(clean).weekday()]
+    return "is that weekday" if any(name in edit.new for edit in change.edits) else None
+
+
+def plain_conjunction(clean: Clean, change: Change) -> str | None:
+    """Two things that are so, beside each other: it claims less than the contrast that stood there."""
+    (edit,) = change.edits
+    plain = edit.new.strip(" ,").lower() in {"and", "alongside", "with"}
+    return "claims less than it did" if plain and clean.sentences[change.number].text else None
+
+
+def real_contrast(clean: Clean, change: Change) -> str | None:
+    """Signals set against each other that the planner too finds at odds: those nearest on either side of the joint."""
+    (edit,), sentence = change.edits, clean.sentences[change.number]
+    claims = [claim for claim in sentence.claims if claim.field != "threshold"]
+    if re.search(r"\b(not|without)\b", sentence.text[: edit.start]):
+        return None
+    before = [claim.metric for claim in claims if claim.start + len(claim.text) <= edit.start]
+    after = [claim.metric for claim in claims if claim.start >= edit.start + len(edit.old)]
+    said = {*before[-1:], *after[:1]} if edit.start else {*after}
+    for message in contradictions(Facts(clean.snapshot, clean.reading)):
+        pair = {slot.measure.metric.value for slot in message.slots.values() if isinstance(slot, Figure)}
+        if len(pair) > 1 and pair in (said, {claim.metric for claim in claims}):
+            return "these signals are at odds"
+    return None
+
+
+def by_definition(clean: Clean, change: Change) -> str | None:
+    """Who pays whom follows from the rate."""
+    (edit,), sentence = change.edits, clean.sentences[change.number]
+    rest = sentence.text[edit.start + len(edit.old) :].strip(" .").removeprefix("at that rate ")
+    follows = edit.new.strip(" ,") == "so" and rest in {"longs pay shorts", "shorts pay longs", "neither side pays"}
+    return "follows by definition" if follows else None
+
+
+def any_of(*rules: Rule) -> Rule:
+    """Return a rule that proves what any of several proves."""
+
+    def rule(clean: Clean, change: Change) -> str | None:
+        return next((reason for item in rules if (reason := item(clean, change)) is not None), None)
+
+    return rule
+
+
+def _each(rule: Rule, names: Iterable[str]) -> dict[str, Rule]:
+    return dict.fromkeys(names, rule)
+
+
+_FIGURES = ("one digit", "digit lost or added", "rounding", "decimal point", "up and down", "unit")
+_OTHERS = ("another's printed value", "another's true value", "another field's value", "stale value", "exchanged")
+_WORDS = ("other side", "other size", "opposite", "comparison", "superlative", "rank", "degree or negation", "one word")
+_UNPROVEN = (
+    *(
+        "regime",
+        "regime added",
+        "regime dropped",
+        "regimes exchanged",
+        "market",
+        "vague date",
+        "clock",
+        "dateline",
+        "window",
+    ),
+    *("reach of a record", "side of a threshold", "agreement", "unknown spoken of", "known called unknown"),
+    *("invented", "known words", "reason", "as a clause", "names and verbs", "clause of known words", "sentence"),
+    *("clause", "disclaimer", "lasting"),
+)
+RULES: Mapping[str, Rule] = {
+    **_each(same_value, (*_FIGURES, *_OTHERS, "side of a rank", "what is left of a share", "other numerals")),
+    **_each(any_of(same_value, same_length), ("length or count", "count in words")),
+    **_each(licensed_word, _WORDS),
+    **_each(any_of(lasts, licensed_word), ("lasting added",)),
+    "sign": any_of(same_value, right_sign),
+    "severity": same_severity,
+    "metric": same_name,
+    "metric called missing": really_missing,
+    **_each(same_venue, ("venue", "venue anywhere", "venue added")),
+    **_each(same_asset, ("asset", "asset added")),
+    **_each(same_day, ("date", "since put on")),
+    "weekday": same_weekday,
+    "contrast": real_contrast,
+    "contrast lost": plain_conjunction,
+    "cause": by_definition,
+    **_each(never, _UNPROVEN),
+}
+"""The rule of every way of spoiling."""
+
+
+def true_still(clean: Clean, way: str, change: Change) -> str | None:
+    """Return why a mutant is true, or None where it is false as far as can be proven."""
+    return RULES[way](clean, change)

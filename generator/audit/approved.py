@@ -1,0 +1,191 @@
+"""Whole sentences the desk has approved, with slots for what is checked: nothing in them is read word by word.
+
+A sentence is written as ``(this|that|)`` for a choice, ``[name]`` for a choice among the entries of a list, and
+``{topic.form}`` for a slot: ``{liquidations.usd}`` is an amount of dollars that has to be that of the topic,
+``{funding.word}`` a judging word licensed for it. What stands outside slots was approved as it is, in its place, and
+with it every sentence a choice can make of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from generator.audit.by_word import ByWord, words_of
+
+ASSET: Final = "\ue000"
+"""What the asset is called where nobody says what it is called."""
+
+
+class Slot(NamedTuple):
+    """What has to be checked: a form of figure or word, and the topic it has to be of."""
+
+    topic: str
+    form: str
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence as it was read."""
+        return f"{self.topic}.{self.form}" if self.topic else self.form
+
+
+Values = tuple[tuple[str, str], ...]
+Parts = tuple[Any, ...]
+"""Literal text, slots and choices, in order; a choice is a list of such parts."""
+Ends = Callable[[Slot, str, int], Iterator[int]]
+
+_TOKEN = re.compile(r"\{(?:([a-z_]+)\.)?([a-z]+)\}|\[([a-z_]+)\]|([(|)])")
+_WINDOW = r"(?:\d+ (?:days|hours)|\u2026)"
+_LEVEL = r"[+-]?\d+(?:\.\d+)?(?:% per 8 hours|%)?"
+_PATTERNS: Mapping[str, str] = {
+    "usd": r"\$(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: (?:trillion|billion|million))?",
+    "percent": r"\d+(?:\.\d+)?%",
+    "annual": r"\d+(?:\.\d+)?%",
+    "moved": r"(?:up|down) \d+(?:\.\d+)?%|unchanged",
+    "rate": r"-?\d+(?:\.\d+)?% per 8 hours",
+    "yearly": r"-?\d+(?:\.\d+)?% a year",
+    "cost": r"\d+(?:\.\d+)?% a year",
+    "bare": r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?",
+    "sigmas": r"\d+(?:\.\d+)? standard deviations?",
+    "points": r"\d+(?:\.\d+)? basis points?",
+    "over": r"on the day|in the hour|in \d+ (?:days|hours)",
+    "away": r"above|below",
+    "side": r"above|below",
+    "value": _LEVEL,
+    "actual": _LEVEL,
+    "n": r"\d+",
+    "window": _WINDOW,
+    "rank": rf"(?:at or above|lower than) \d+% of readings in the past {_WINDOW}",
+    "reach": r"since \d{1,2} [a-z]+ \d{4}|in the [\d,]+ days on record",
+}
+"""What stands in a slot, by its form."""
+_FREE = re.compile(r"[^;:]{1,80}")
+"""A name from outside."""
+_COMPILED = {form: re.compile(pattern, re.ASCII) for form, pattern in _PATTERNS.items()}
+
+
+@dataclass(frozen=True)
+class Approved:
+    """The sentences, by the kind of statement they make."""
+
+    sentences: tuple[tuple[str, str], ...]
+    """Kind and text."""
+    lists: Mapping[str, tuple[str, ...]]
+    names: Mapping[Slot, tuple[str, ...]]
+    """What may stand in slots that hold one of several names."""
+    patterns: Mapping[str, re.Pattern[str]]
+    """What may stand in slots that a sentence about the past has too, by their form."""
+    absent: re.Pattern[str]
+    """A name of what is not known."""
+    when: Mapping[str, tuple[str, float, float]]
+    """Kinds that hold only while a topic lies between two values."""
+
+    @cached_property
+    def _parsed(self) -> ByWord[tuple[str, Parts]]:
+        lists: dict[str, list[Parts]] = {}
+        for name, entries in self.lists.items():
+            lists[name] = [_parts(entry, lists) for entry in entries]
+        return ByWord((text, (kind, _parts(text, lists))) for kind, text in self.sentences)
+
+    def fit(self, text: str, asset: str) -> tuple[str, Values] | None:
+        """Return the kind of a sentence in lower case and what its slots hold; None where it is not approved."""
+
+        def ends(slot: Slot, text: str, at: int) -> Iterator[int]:
+            if slot.form != "asset":
+                yield from self._ends(slot, text, at)
+            elif text.startswith(asset, at):
+                yield at + len(asset)
+
+        for kind, parts in self._parsed.candidates(words_of(text)):
+            for end, values in _walk(parts, text, 0, (), ends):
+                if end == len(text):
+                    return kind, values
+        return None
+
+    def listed(self, text: str) -> list[str]:
+        """Return the names in a list of what is not known."""
+        return self.absent.findall(text)
+
+    def _ends(self, slot: Slot, text: str, at: int) -> Iterator[int]:
+        """Yield where a slot that begins at a place may end."""
+        if slot.form == "source":
+            free = _FREE.match(text, at)
+            yield from range(at + 1, free.end() + 1 if free else 0)
+            return
+        pattern = self.patterns.get(slot.form) if not slot.topic else _COMPILED.get(slot.form)
+        if pattern is None:
+            yield from (at + len(name) for name in self.names[slot] if text.startswith(name, at))
+        elif match := pattern.match(text, at):
+            yield match.end()
+
+
+def _walk(parts: Parts, text: str, at: int, values: Values, ends: Ends) -> Iterator[tuple[int, Values]]:
+    """Yield every way to read parts from a place on: where it ends, and what stands in the slots."""
+    if not parts:
+        yield at, values
+        return
+    first, rest = parts[0], parts[1:]
+    if isinstance(first, str):
+        if text.startswith(first, at):
+            yield from _walk(rest, text, at + len(first), values, ends)
+    elif isinstance(first, Slot):
+        for end in ends(first, text, at):
+            yield from _walk(rest, text, end, (*values, (first.name, text[at:end])), ends)
+    else:
+        for option in first:
+            for end, found in _walk(option, text, at, values, ends):
+                yield from _walk(rest, text, end, found, ends)
+
+
+def _parts(text: str, lists: Mapping[str, list[Parts]]) -> Parts:
+    """Return a sentence as it is written. Raises ValueError for unequal brackets, KeyError for a list there is not."""
+    stack: list[list[list[Any]]] = [[[]]]
+    position = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() > position:
+            stack[-1][-1].append(text[position : match.start()])
+        position = match.end()
+        topic, form, name, sign = match.groups()
+        if form:
+            stack[-1][-1].append(Slot(topic or "", form))
+        elif name:
+            stack[-1][-1].append(lists[name])
+        elif sign == "(":
+            stack.append([[]])
+        elif sign == "|":
+            stack[-1].append([])
+        else:
+            options = stack.pop()
+            stack[-1][-1].append([tuple(option) for option in options])
+    if len(stack) != 1:
+        raise ValueError(f"unequal brackets: {text}")
+    return (*stack[0][0], text[position:]) if position < len(text) else tuple(stack[0][0])
+
+
+def read_approved(raw: Mapping[str, Any], forms: Mapping[str, str]) -> Approved:
+    """Return the approved sentences of a stylebook's TOML. `forms` are those of slots that have no topic."""
+    topics = raw["topics"]
+    named = {name: (*topic["mentions"], *topic.get("generic", ())) for name, topic in topics.items()}
+    every = tuple(phrase for phrases in named.values() for phrase in phrases)
+    names: dict[Slot, tuple[str, ...]] = {
+        Slot("named", "name"): every,
+        Slot("level", "name"): every,
+        Slot("level", "regime"): tuple(raw["regimes"]),
+    }
+    for topic in topics:
+        names[Slot(topic, "name")] = named[topic]
+        names[Slot(topic, "word")] = tuple(raw["words"].get(topic, ()))
+    names |= {Slot(topic, "record"): tuple(raw["records"]) for topic in (*topics, "carried", "named")}
+    absent = "|".join(re.escape(name) for name in sorted(raw["missing"]["names"], key=len, reverse=True))
+    listed = rf"(?:{absent})(?:, (?:{absent}))*(?: and (?:{absent}))?"
+    return Approved(
+        sentences=tuple((kind, text) for kind, texts in raw.get("approved", {}).items() for text in texts),
+        lists={name: tuple(entries) for name, entries in raw.get("lists", {}).items()},
+        names=names,
+        patterns={form: re.compile(pattern, re.ASCII) for form, pattern in {**forms, "absent": listed}.items()},
+        absent=re.compile(absent),
+        when={kind: (topic, float(low), float(high)) for kind, (topic, low, high) in raw.get("when", {}).items()},
+    )

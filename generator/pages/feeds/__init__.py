@@ -1,0 +1,1 @@
+"""The newest editions for feed readers, and the sitemap for search engines. Pure: records in, bytes out."""

@@ -1,0 +1,1 @@
+"""The edition as mail: text that reads by itself, HTML for mail clients, charts as related images."""
