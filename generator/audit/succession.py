@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from generator.audit.binding import Desk
 from generator.audit.chronology import WEEKDAYS
 from generator.audit.clearance import Finding, Kind
+from generator.audit.names import market_names
 from generator.audit.shapes import Filled, Shapes
 from generator.market import Regime
 from generator.metrics.snapshot import Metric, Precedent, Snapshot
@@ -137,16 +138,13 @@ def _reached(filled: Filled, desk: Desk) -> Faults:
         yield filled.one("share"), "is not how far the recorded book reached"
 
 
-_KINDS = {"spot": "spot", "perpetual": "perpetuals"}
-
-
 def _source(filled: Filled, desk: Desk) -> Faults:
     named = _JOINT.split(filled.one("sourced"))
     for name in named:
         measure = desk.snapshot.get(Metric(desk.book.shapes.sourced[name]))
         if measure is None or measure.venue is None or measure.market is None:
             yield name, "has no market in the snapshot"
-        elif f"{desk.book.venue(measure.venue)} {_KINDS[measure.market]}".lower() != filled.one("venues"):
+        elif filled.one("venues") not in market_names(measure, desk.book):
             yield filled.one("venues"), f"is not where the figures of {name} come from"
     if len(set(named)) != len(named):
         yield filled.one("sourced"), "names something twice"
