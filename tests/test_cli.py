@@ -27,6 +27,7 @@ COMMANDS = (
     "write",
     "classify",
     "audit",
+    "revise",
     "snapshot",
     "brief",
     "backfill",
@@ -198,7 +199,7 @@ def test_a_flash_is_shorter_than_a_daily(file: str, capsys: Said) -> None:
 def test_the_weekly_is_refused_with_a_remedy(file: str, capsys: Said) -> None:
     assert main(["write", file, "--form", "weekly"]) == 2
     said = capsys.readouterr()
-    assert "choose daily or flash" in said.err
+    assert "choose --form daily" in said.err
     assert not said.out
 
 
@@ -317,7 +318,7 @@ def test_the_audit_clears_every_page_of_the_command_itself(
         ("-0.80", "-0.08"),
         ("heavy", "extreme"),
         ("Bitcoin", "Ether"),
-        ("sell dominance", "buy dominance"),
+        ("dominance on the sell side", "dominance on the buy side"),
         ("This commentary", "It is certain to fall. This commentary"),
         ("It is not financial advice, ", ""),
     ],

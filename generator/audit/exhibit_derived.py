@@ -8,6 +8,7 @@ from generator.audit.derived import statistic
 from generator.metrics.snapshot import Metric, Snapshot
 
 _WEEK, _FORTNIGHT = 7, 14
+_PAYMENTS_A_YEAR = 3 * 365  # of funding, one every 8 hours
 _SHARES = {
     "sellers_share": lambda ratio: 1 / (1 + ratio),
     "buyers_share": lambda ratio: ratio / (1 + ratio),
@@ -29,7 +30,10 @@ def borne_out(metric: str, field: str, value: str, snapshot: Snapshot) -> bool:
         return False
     now = snapshot.value(Metric(metric))
     if field in _SHARES:
-        return now is not None and now > 0 and _same(_SHARES[field](now), given)
+        share = None if now is None or now <= 0 else _SHARES[field](now)
+        return share is not None and (_same(share, given) or _same(share * 100, given))
+    if field == "annualised" and now is not None and _same(now * _PAYMENTS_A_YEAR, given):
+        return True
     found = statistic(snapshot, Metric(metric), field) if field not in {"value", "z", "now"} else None
     return found is not None and _same(found, given)
 

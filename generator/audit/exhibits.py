@@ -133,7 +133,7 @@ class _Case:
             return "names no metric"
         if field == "signals" or borne_out(metric, field, value, self.snapshot):
             known = field != "signals" or signals_hold(value, self.snapshot)
-            ruled = rule.startswith("sense_") or self._worded(rule)
+            ruled = rule.startswith(("sense_", "multiple of ")) or self._worded(rule)
             return "" if known and ruled else "gives what the snapshot does not hold"
         if found := number(value) is not None and self._number(value):
             return found

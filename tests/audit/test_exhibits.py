@@ -54,7 +54,7 @@ def test_pages_of_many_snapshots_clear() -> None:
 MUTANTS = (
     ("a table's value", r">-14\.1%<", ">-15.1%<"),
     ("a table's sign", r">-14\.1%<", ">+14.1%<"),
-    ("a table's unit", r">\$12\.7 billion<", ">$12.7 million<"),
+    ("a table's unit", r">\$2\.1 billion<", ">$2.1 million<"),
     ("a table's z-score", r"<td>\+2\.40</td>", "<td>+2.50</td>"),
     ("a table's percentile", r"<td>97\.8</td>", "<td>98.8</td>"),
     ("a table's look-back", r"<td>90 days</td>", "<td>60 days</td>"),
@@ -84,7 +84,7 @@ MUTANTS = (
     ),
     ("a claim's value", r'value="-0\.1414\d+" data', 'value="-0.15" data'),
     ("a claim's rule", r'data-rule="2 decimals, signed"', 'data-rule="trust us, signed"'),
-    ("an entry's words", r"<q>-2\.27</q>", "<q>-2.28</q>"),
+    ("an entry's words", r"<q>14\.1%</q>", "<q>24.1%</q>"),
     ("an entry's value", r"<code>-2\.27\d+", "<code>-2.284792994751182"),
     ("the linked data", r'"headline": "[^"]*"', '"headline": "Bitcoin doubles"'),
     ("the linked description", r'"description": "[^"]*"', '"description": "Buy now."'),
