@@ -124,9 +124,7 @@ def same(name: str, other: str) -> bool:
 SEEDS = range(12)
 
 
-@pytest.mark.xfail(
-    reason="approved sentences of other kinds are counted as shapes", strict=True
-)
+@pytest.mark.xfail(reason="approved sentences of other kinds are counted as shapes", strict=True)
 def test_every_kind_of_sentence_about_the_past_is_written() -> None:
     kinds = {shape.kind for given in GIVEN for seed in SEEDS for _, shape in article(seed, given)[1]}
     assert kinds == set(BOOK.shapes.kinds)
@@ -152,9 +150,7 @@ def test_nothing_false_about_the_past_slips_by(seed: int, made_of: Callable[[], 
     assert tried > 15
 
 
-@pytest.mark.xfail(
-    reason="approved sentences of other kinds are counted as shapes", strict=True
-)
+@pytest.mark.xfail(reason="approved sentences of other kinds are counted as shapes", strict=True)
 def test_the_past_is_not_told_of_a_snapshot_that_has_none() -> None:
     text, told = article(0)
     bare = {metric: Measure(metric, item.value) for metric, item in past().measures.items()}
