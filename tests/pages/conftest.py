@@ -134,15 +134,17 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
-def read_by(cleared: Cleared, titles: Sequence[str] = (), *, dated: bool = False) -> str:
+def read_by(cleared: Cleared, titles: Sequence[str] = (), *, dated: bool = False, noted: bool = False) -> str:
     """Return all prose a reader should see of an edition, in order, white space left out.
 
-    `titles` are those of figures after the lede; `dated` pages begin with the moment the data end.
+    `titles` are those of figures after the lede; `dated` pages begin with the moment the data end, `noted` ones have it
+    behind the last paragraph.
     """
     article = cleared.article
     top = (article.headline.text, article.dek.text)
     first, *rest = (paragraph.text for paragraph in article.paragraphs)
-    texts = (*((DATELINE, *top) if dated else (*top, DATELINE)), first, *titles, *rest, article.disclaimer)
+    opening = top if noted else (DATELINE, *top) if dated else (*top, DATELINE)
+    texts = (*opening, first, *titles, *rest, *((DATELINE,) if noted else ()), article.disclaimer)
     return bare("".join(visible(text) for text in texts))
 
 
