@@ -46,6 +46,22 @@ class SourceUnavailable(CommentaryError):
     status: ClassVar[int] = 3
 
 
+class SettingsInvalid(InputInvalid):
+    """``commentary.toml`` or a secret it names is wrong: mend it. Carries every fault found."""
+
+
+class DeliveryFailed(CommentaryError):
+    """A target refused, and would again: nothing new stands there."""
+
+    status: ClassVar[int] = 4
+
+
+class DeliveryUncertain(CommentaryError):
+    """The answer was lost after all was sent: it may stand there or not. Look, do not send again."""
+
+    status: ClassVar[int] = 4
+
+
 def invalid(place: str, problem: str, remedy: str) -> InputInvalid:
     """Return an `InputInvalid` with a single fault."""
     return InputInvalid([Fault(place, problem, remedy)])
