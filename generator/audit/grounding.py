@@ -129,6 +129,8 @@ def matches(mention: Mention, value: float, form: str, topic: Topic) -> bool:
     target = abs(value) if distance else value
     shown *= -1 if direction < 0 else 1
     least = _SIGMAS if unit.startswith("standard") else topic.least.get(form, 0)
+    if form == "percent" and abs(value) >= topic.coarse:
+        least = 0
     tolerance = 0.0 if decimals < least else 0.5 * 10**-decimals * scale * _NOISE
     unsigned_zero = shown == 0 and direction != 0 and value * direction <= 0
     return abs(shown - target) <= tolerance + abs(shown) * 1e-12 and not unsigned_zero and not (distance and sign)

@@ -166,5 +166,5 @@ def _rounds(form: str, shown: str, value: float) -> bool:
         tolerance = min(tolerance, abs(value) * 0.0505)
     least = {"change": 1, "percent": 1, "rate": 3}.get(form, 0)
     if decimals < least and form != "usd":
-        tolerance = 1e-12 if abs(given) < 0.1 else tolerance  # noqa: PLR2004 - whole percents from ten
+        tolerance = 1e-12 if abs(value) < 0.03 else tolerance  # noqa: PLR2004 - whole percents from three
     return bool(abs(given - target) <= tolerance + abs(target) * 1e-9)

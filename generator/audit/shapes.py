@@ -19,7 +19,7 @@ _FORMS: Mapping[str, str] = {
     "close": _DATE,
     "span": r"\d[\d,]* (?:days?|hours?|four-hour bars?)",
     "count": r"\d[\d,]*",
-    "change": r"[+-]?\d+\.\d%",
+    "change": r"[+-]?\d+(?:\.\d)?%",
     "venues": r"[^;:]{1,300}?",
     "share": r"\d\d?%",
     "regime": r"[a-z][a-z -]*?",

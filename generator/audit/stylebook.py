@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -60,6 +61,8 @@ class Topic:
     """The topic that something is said of when something is said of this one."""
     least: Mapping[str, int]
     """Decimals a figure needs, by form; with fewer it has to be exact."""
+    coarse: float
+    """Fraction from which a whole percent is enough."""
     whole: bool
     """Whether dollars are given to the last digit shown instead of to three digits."""
     after: Mapping[str, tuple[str, ...]]
@@ -153,6 +156,7 @@ def _topic(name: str, raw: Mapping[str, Any]) -> Topic:
         ranked=Metric(raw.get("ranked", judged.metric)),
         part_of=raw.get("part_of"),
         least={**_LEAST, **raw.get("least", {})},
+        coarse=raw.get("coarse", math.inf),
         whole=raw.get("whole", False),
         after={form: tuple(words) for form, words in raw.get("after", {}).items()},
         never_after={form: tuple(words) for form, words in raw.get("never_after", {}).items()},

@@ -18,7 +18,8 @@ from generator.regimes.reading import RegimeReading, Severity
 _MONTHS = "january february march april may june july august september october november december".split()
 _JOINT = re.compile(r", | and ")
 _ROUNDING = 0.05 + 1e-9  # percentages are given to one decimal
-_COARSE = 0.0995  # changes from which a whole percent is enough
+_WHOLE_PERCENT = 0.5 + 1e-9
+_COARSE = 0.03  # changes from which a whole percent is enough
 _WHOLE = 0.5 + 1e-9  # and shares to none
 _CALM = 3  # closes of calm whose end is told
 _BARS = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}
@@ -245,4 +246,5 @@ def _span(bars: int, period: str) -> str:
 def _rounds(value: float, shown: str) -> bool:
     number = float(shown.rstrip("%"))
     signed = shown.startswith(("+", "-")) or number == 0
-    return signed and abs(value * 100 - number) <= _ROUNDING
+    rounding = _WHOLE_PERCENT if "." not in shown and abs(value) >= _COARSE else _ROUNDING
+    return signed and abs(value * 100 - number) <= rounding

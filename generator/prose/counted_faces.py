@@ -35,7 +35,7 @@ class LevelFace:
     def value(self) -> str:
         """The level with its unit."""
         level = self._level
-        text, rule = figures.VALUE[level.metric](level.level)
+        text, rule = figures.level(level.metric, level.level)
         return self._telling.ledger.mark(text, level.metric.value, "threshold", level.level, rule)
 
     @property

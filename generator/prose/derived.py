@@ -50,7 +50,7 @@ def told(face: str, measure: Measure, choose: Callable[[Sequence[str]], str]) ->
 
 def _drift(change: float, choose: Callable[[Sequence[str]], str]) -> Told:
     """Tell a change with its direction before or behind it: ``down 6.9%``, ``6.9% lower``, ``unchanged``."""
-    text, rule = figures.percent(change, digits=1)
+    text, rule = figures.change(change)
     return Told(choose(_DRIFTS[change > 0]).format(text) if change else "unchanged", "change", change, rule)
 
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from generator.market import day_described
 from generator.metrics.snapshot import Measure
 from generator.planning.story import Derived, Figure, Tally
 from generator.prose import figures
 from generator.prose.telling import Telling
-
-_WHOLE: Final = 0.1
-"""Changes from which a whole percent says enough."""
-
 
 class DerivedFace:
     """A statistic of recent bars in a phrase."""
@@ -41,8 +35,7 @@ class DerivedFace:
     @property
     def change(self) -> str:
         """The value as a change with its direction: ``up 3.1%``."""
-        whole = abs(self._derived.value) >= _WHOLE
-        text, rule = figures.percent(self._derived.value, least=0 if whole else 1, digits=1)
+        text, rule = figures.change(self._derived.value)
         if float(text.rstrip("%")) == 0:
             return self._claim("unchanged", rule)
         return self._claim(f"{'up' if self._derived.value > 0 else 'down'} {text}", rule)

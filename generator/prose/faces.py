@@ -80,9 +80,10 @@ class FigureFace:
     @property
     def change(self) -> str:
         """The change over the period with its direction: ``down 6.9%``, ``up 0.4%``, ``unchanged``."""
-        field = "value" if self._figure.measure.metric is Metric.PRICE_CHANGE else "change"
+        moved = self._figure.measure.metric is Metric.PRICE_CHANGE
+        field = "value" if moved else "change"
         value = float(self._known(field))
-        text, rule = figures.percent(value, digits=1)
+        text, rule = figures.move(value) if moved else figures.change(value)
         words = "unchanged" if value == 0 else f"{'up' if value > 0 else 'down'} {text}"
         return self._claim(words, field, value, rule)
 
@@ -193,7 +194,7 @@ class FigureFace:
     def _worded(self, kind: str) -> str:
         value = float(self._known("change_week"))
         words = self._telling.lexicon.moved(kind, "up" if value > 0 else "down")
-        text, rule = figures.percent(value, least=0 if abs(value) >= _WHOLE else 1, digits=1)
+        text, rule = figures.change(value)
         return self._claim(f"{self._telling.any(words)} {text}", "change_week", value, rule)
 
     def _known(self, field: str) -> Any:  # noqa: ANN401 - one of the fields of a measure
@@ -221,7 +222,6 @@ class FigureFace:
         return self._claim(word, field, getattr(self._figure.measure, field), licence.rule)
 
 
-_WHOLE = 0.1  # change over a week from which a whole percent is enough
 _PAYMENTS_A_YEAR = 3 * 365  # of funding, one every 8 hours
 _JUDGED_BY_Z = frozenset({Metric.REALISED_VOLATILITY, Metric.VOLUME_USD})
 

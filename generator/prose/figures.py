@@ -32,6 +32,14 @@ def signed(value: float) -> Written:
     return (f"+{text}" if float(text) > 0 else text), "2 decimals, signed"
 
 
+def level(metric: Metric, value: float) -> Written:
+    """A threshold, which is exact as the rules state it: ``-1``, ``+0.75``; otherwise as its metric is written."""
+    text, rule = VALUE[metric](value)
+    if VALUE[metric] is not signed:
+        return text, rule
+    return text.rstrip("0").rstrip("."), "exact, signed"
+
+
 def sigmas(value: float) -> Written:
     """The distance of a z-score from its norm, without the sign: a word beside it says the side."""
     return f"{_plain(abs(value), 1)} standard deviations", "1 decimal, distance"
@@ -150,10 +158,26 @@ def ordinal(place: int) -> str:
     return _ORDINALS[place - 1]
 
 
+COARSE = 0.03
+"""Changes from which a whole percent says enough, but for the move of the day."""
+_COARSE_MOVE = 0.1
+
+
 def signed_percent(value: float) -> Written:
-    """A change with its sign and one decimal: ``+2.1%``, ``-1.5%``, ``0.0%``."""
-    text = _plain(value * 100, 1)
-    return f"{'+' if float(text) > 0 else ''}{text}%", "percent, 1 decimal, signed"
+    """A change with its sign: ``+2.1%``, ``-1.5%``, ``0.0%``, and a whole percent from three up."""
+    decimals = 0 if abs(value) >= COARSE else 1
+    text = _plain(value * 100, decimals)
+    return f"{'+' if float(text) > 0 else ''}{text}%", f"percent, {decimals} decimals, signed"
+
+
+def change(value: float) -> Written:
+    """A change without its sign, which a word beside it tells: a decimal below three percent, none from there."""
+    return percent(value, least=0 if abs(value) >= COARSE else 1, digits=1)
+
+
+def move(value: float) -> Written:
+    """The move of the day without its sign, which a verb tells: a decimal below ten percent, none from there."""
+    return percent(value, least=0 if abs(value) >= _COARSE_MOVE else 1, digits=1)
 
 
 def window(text: str) -> str:
@@ -183,7 +207,7 @@ VALUE: Mapping[Metric, Callable[[float], Written]] = {
     Metric.OPEN_INTEREST_USD: usd,
     Metric.VOLUME_USD: usd,
     Metric.PRICE: price,
-    Metric.PRICE_CHANGE: lambda value: percent(value, digits=1),
+    Metric.PRICE_CHANGE: move,
     Metric.REALISED_VOLATILITY: lambda value: percent(value, least=0),
     Metric.BASIS: lambda value: percent(value, least=2),
     Metric.SPREAD_BPS: basis_points,

@@ -31,6 +31,11 @@ class Ledger:
 _SIGNS = re.compile(f"{_OPEN}\\d+{_MIDDLE}|{_CLOSE}")
 
 
+def marked(rendered: str) -> bool:
+    """Return whether a text has a claim."""
+    return _OPEN in rendered
+
+
 def unmarked(rendered: str) -> str:
     """Return the words of a marked text alone."""
     return _SIGNS.sub("", rendered)

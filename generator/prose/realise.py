@@ -21,9 +21,9 @@ _DRAFTS: Final = 8  # of each sentence, the newest of which is taken
 _PATIENCE: Final = 8  # times as many turns, where none gave a sentence: most ways to say it speak of a day
 _HEADLINES: Final = 40  # drafts of a headline, which must not return within
 _SEASON: Final = timedelta(days=60)
-_LENGTHS: Final = (21, 26, 30)  # words that sentences are drawn towards in turn
+_LENGTHS: Final = (22, 27, 31)  # words that sentences are drawn towards in turn
 _LONGEST: Final = 35
-_DECIMAL: Final = 0.5
+_DECIMAL: Final = 0.8
 """What each figure with decimals takes from the worth of a draft: a reader takes in few of them."""
 _DECIMALS = re.compile(r"\d\.\d")
 _SCORED = re.compile(r"standard deviation|z-score")

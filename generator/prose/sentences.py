@@ -10,7 +10,7 @@ from generator.metrics.snapshot import Metric
 from generator.planning.story import Derived, Figure, Message, Signals
 from generator.prose.article import Sentence
 from generator.prose.faces import faces
-from generator.prose.marks import Unplaced, placed, unmarked
+from generator.prose.marks import Unplaced, marked, placed, unmarked
 from generator.prose.patterns import Slot, drawn
 from generator.prose.phrases import Phrase, PhraseBank
 from generator.prose.telling import Telling
@@ -49,13 +49,25 @@ def worded(message: Message, phrase: Phrase, index: int, telling: Telling, *, da
 
 
 def _resting(text: str, message: Message, telling: Telling) -> str:
-    """Return a remark, which shows no figures, as one claim that rests on what it reads together."""
+    """Return a remark, which shows no figures, as one claim that rests on what it reads together.
+
+    So rests an explanation on the measure that it explains, where it names nothing of it.
+    """
     for slot in message.slots.values():
         if isinstance(slot, Signals):
             read = ", ".join(f"{metric} {value!r}" for metric, value in slot.values)
-            whole = text[:1].lower() + text[1:].removesuffix(".")
-            return f"{telling.ledger.mark(whole, 'snapshot', 'signals', read, message.name)}."
+            return _whole(text, "snapshot", "signals", read, message.name, telling)
+        if message.name.startswith(_EXPLAINS) and isinstance(slot, Figure) and not marked(text):
+            return _whole(text, slot.measure.metric, "value", slot.measure.value, message.name, telling)
     return text
+
+
+def _whole(text: str, metric: str, field: str, value: float | str, rule: str, telling: Telling) -> str:
+    words = text[:1].lower() + text[1:].removesuffix(".")
+    return f"{telling.ledger.mark(words, metric, field, value, rule)}."
+
+
+_EXPLAINS = "how_"
 
 
 def _of_a_day(part: str | Slot) -> bool:
@@ -70,31 +82,31 @@ def drafted(  # noqa: PLR0913 - a draft depends on these, and nothing else
     The turn goes round the variants, so that the drafts of a message differ in more than their words.
     """
     telling.begin(Draws(f"{seed}/{turn}"), telling.last)
-    marked: list[str] = []
+    said: list[str] = []
     for message in messages:
         phrase = bank.get(message.name)
-        plain = bool(marked) and not bank.get(messages[0].name).alone and not _INNER.search(marked[0])
+        plain = bool(said) and not bank.get(messages[0].name).alone and not _INNER.search(said[0])
         if phrase.apposed and plain:
-            marked.append(phrase.fill(0, drawn(phrase.apposed, telling.draws), faces(message.slots, telling)))
+            said.append(phrase.fill(0, drawn(phrase.apposed, telling.draws), faces(message.slots, telling)))
             break
         index = (telling.draws(len(phrase.say)) + turn) % len(phrase.say)
         found = worded(message, phrase, index, telling, daily=daily)
         if found is None:
             return None
-        marked.append(found)
-    rendered = marked[0] if len(marked) == 1 else _joined(messages, marked, bank, telling)
+        said.append(found)
+    rendered = said[0] if len(said) == 1 else _joined(messages, said, bank, telling)
     if rendered is None:
         return None
     names = tuple(message.name for message in messages)
     return Draft(unmarked(rendered), rendered, tuple(telling.ledger.claims), frozenset(telling.named), names)
 
 
-def _joined(messages: Sequence[Message], marked: Sequence[str], bank: PhraseBank, telling: Telling) -> str | None:
+def _joined(messages: Sequence[Message], said: Sequence[str], bank: PhraseBank, telling: Telling) -> str | None:
     """Return two sentences as one, or None where they have nothing to do with each other.
 
     What the desk reads as a whole stands behind a semicolon, and a semicolon joins what is about one thing.
     """
-    first, second = marked[0].removesuffix("."), marked[1]
+    first, second = said[0].removesuffix("."), said[1]
     phrases = [bank.get(message.name) for message in messages]
     if phrases[1].apposed and not second.endswith("."):
         return f"{first}, {second}."

@@ -33,7 +33,7 @@ def test_a_z_score_has_two_decimals_and_its_sign(value: float, text: str) -> Non
     assert figures.signed(value)[0] == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(-2.28, "2.28"), (2.28, "2.28"), (-0.001, "0.00"), (0.0, "0.00")])
+@pytest.mark.parametrize(("value", "text"), [(-2.28, "2.3"), (2.28, "2.3"), (-0.04, "0.0"), (0.0, "0.0")])
 def test_a_distance_has_no_sign(value: float, text: str) -> None:
     assert figures.sigmas(value)[0] == f"{text} standard deviations"
 
@@ -82,19 +82,19 @@ def test_a_funding_rate_never_reads_as_nothing(value: float, text: str) -> None:
         (995.0, "$995"),
         (999.6, "$1,000"),
         (41_300.0, "$41,300"),
-        (999_600.0, "$1.00 million"),
+        (999_600.0, "$1.0 million"),
         (999_400.0, "$999,000"),
-        (1_500_000.0, "$1.50 million"),
-        (28_400_000.0, "$28.4 million"),
+        (1_500_000.0, "$1.5 million"),
+        (28_400_000.0, "$28 million"),
         (999_400_000.0, "$999 million"),
-        (999_600_000.0, "$1.00 billion"),
-        (2_000_000_000.0, "$2.00 billion"),
-        (999_600_000_000.0, "$1.00 trillion"),
-        (1.234e12, "$1.23 trillion"),
+        (999_600_000.0, "$1.0 billion"),
+        (2_000_000_000.0, "$2.0 billion"),
+        (999_600_000_000.0, "$1.0 trillion"),
+        (1.234e12, "$1.2 trillion"),
         (9.876e15, "$9880 trillion"),
     ],
 )
-def test_dollars_have_three_digits_and_a_scale(value: float, text: str) -> None:
+def test_dollars_have_the_digits_a_reader_keeps_and_a_scale(value: float, text: str) -> None:
     assert figures.usd(value)[0] == text
 
 
@@ -178,11 +178,11 @@ def test_an_amount_above_nothing_never_reads_as_nothing(value: float) -> None:
 
 
 @given(value=st.floats(1e-6, 9.9e14))
-def test_dollars_are_within_half_a_unit_of_the_third_digit(value: float) -> None:
+def test_dollars_are_within_half_a_unit_of_the_second_digit(value: float) -> None:
     text, _ = figures.usd(value)
     scale = {"million": 1e6, "billion": 1e9, "trillion": 1e12}.get(text.rpartition(" ")[2], 1.0)
     shown = float(text.split()[0].removeprefix("$").replace(",", "")) * scale
-    assert abs(shown - value) <= 0.00501 * value
+    assert abs(shown - value) <= 0.0501 * value
 
 
 @given(first=st.floats(0.01, 9e14), second=st.floats(0.01, 9e14))
