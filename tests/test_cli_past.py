@@ -147,8 +147,12 @@ def test_each_edition_knows_the_one_before_it(tmp_path: Path, capsys: Said) -> N
         "20221109",
         "20221110",
     ]
-    article = (tmp_path / "btc" / "20221109T2359Z-daily" / "article.md").read_text(encoding="utf-8")
-    assert "8 November 2022: a liquidity crunch and a leverage build-up" in article
+    article = json.loads((tmp_path / "btc" / "20221109T2359Z-daily" / "article.json").read_bytes())
+    told = [s for p in article["paragraphs"] for s in p["sentences"] if s["message"].startswith("turn_began")]
+    assert [claim["value"] for s in told for claim in s["claims"] if claim["metric"] == "regime"] == [
+        "liquidity_crunch",
+        "leverage_build_up",
+    ]
 
 
 @needs_data

@@ -90,6 +90,14 @@ class Approved:
             lists[name] = [_parts(entry, lists) for entry in entries]
         return ByWord((text, (kind, _parts(text, lists))) for kind, text in self.sentences)
 
+    @cached_property
+    def _by_length(self) -> Mapping[Slot, tuple[frozenset[str], tuple[int, ...]]]:
+        """The names of each slot and their lengths, longest first: a stretch of text is looked up, not compared."""
+        return {
+            slot: (frozenset(names), tuple(sorted({len(name) for name in names}, reverse=True)))
+            for slot, names in self.names.items()
+        }
+
     def fit(self, text: str, asset: str) -> tuple[str, Values] | None:
         """Return the kind of a sentence in lower case and what its slots hold; None where it is not approved."""
 
@@ -117,7 +125,8 @@ class Approved:
             return
         pattern = self.patterns.get(slot.form) if not slot.topic else _COMPILED.get(slot.form)
         if pattern is None:
-            yield from (at + len(name) for name in self.names[slot] if text.startswith(name, at))
+            names, lengths = self._by_length[slot]
+            yield from (at + length for length in lengths if text[at : at + length] in names)
         elif match := pattern.match(text, at):
             yield match.end()
 

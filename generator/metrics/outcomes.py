@@ -72,7 +72,8 @@ OUTCOMES: Final[Mapping[Kind, Outcome]] = {"return": returns, "drawdown": drawdo
 def changes_after(closes: FloatArray, bars: Sequence[int], ahead: int) -> FloatArray:
     """Return close[bar + ahead] / close[bar] - 1 for each of `bars`; those without a known outcome are left out."""
     start = np.array([bar for bar in bars if bar + ahead < len(closes)], dtype=np.int64)
-    found: FloatArray = closes[start + ahead] / closes[start] - 1
+    with np.errstate(all="ignore"):  # a quotient beyond all floats is no outcome
+        found: FloatArray = closes[start + ahead] / closes[start] - 1
     return found[np.isfinite(found)]
 
 

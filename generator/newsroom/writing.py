@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from generator.audit.stylebook import shipped_stylebook
+from generator.audit.passage import mentions
+from generator.audit.stylebook import Stylebook, shipped_stylebook
 from generator.audit.vocabulary import unread_words
 from generator.bundled import EXAMPLES
 from generator.edition import Materials
@@ -13,6 +15,7 @@ from generator.metrics.snapshot import Snapshot
 from generator.metrics.snapshot_json import read_snapshot
 from generator.newsroom.inputs import read_bytes
 from generator.planning.story import Form
+from generator.prose.article import Sentence
 from generator.prose.wording import shipped_wording
 from generator.regimes.rules import shipped_rules
 
@@ -52,12 +55,23 @@ def preview(name: str) -> tuple[list[str], list[str]]:
         lines += [f"  - {text}" for text in dict.fromkeys((first.text, second.text))]
     found = [f"{name}: {fault}" for fault in dict.fromkeys((*unlike_jinja(phrase), *faults(plain), *faults(vivid)))]
     book = shipped_stylebook()
-    for sentence in (*plain, *vivid):
+    for sentence in {sentence.text: sentence for sentence in (*plain, *vivid)}.values():
         quoted = tuple(claim.text for claim in sentence.claims if claim.rule in {"quoted", "venue and market"})
         unread = ", ".join(unread_words(sentence.text, book, quoted))
         if unread:
             found.append(f"{name}: the standards desk cannot read {unread}: {sentence.text}")
+        if bare := ", ".join(_unclaimed(sentence, book)):
+            found.append(f"{name}: judges with {bare}, which no slot claims: {sentence.text}")
     return lines, found
+
+
+def _unclaimed(sentence: Sentence, book: Stylebook) -> Iterator[str]:
+    """Yield the judging words of a sentence that touch none of its claims."""
+    spans = [(claim.start, claim.start + len(claim.text)) for claim in sentence.claims]
+    for mention in mentions(sentence.text, book):
+        judges = mention.kind in {"word", "record", "regime"}
+        if judges and not any(start < mention.end and mention.start < end for start, end in spans):
+            yield mention.text
 
 
 def check_phrases() -> tuple[list[str], list[str]]:

@@ -69,10 +69,10 @@ class Marked:
 
 
 def marked(sentence: Sentence, ledger: Ledger) -> Marked:
-    """Return a sentence as it is seen, its claims found in it."""
+    """Return a sentence as it is seen, its claims found in it. Of a claim that holds others, those are shown."""
     text = visible(sentence.text)
     places: list[tuple[int, int, Entry]] = []
-    for claim in sorted(sentence.claims, key=lambda claim: claim.start):
+    for claim in sorted(_innermost(sentence.claims), key=lambda claim: claim.start):
         # What stands before the claim, as it is seen: a letter in the claim's place keeps the space before it.
         start = len(visible(f"{sentence.text[: claim.start]}x")) - 1
         shown = visible(claim.text)
@@ -80,6 +80,14 @@ def marked(sentence: Sentence, ledger: Ledger) -> Marked:
         if shown and text[start:end] == shown and (not places or start >= places[-1][1]):
             places.append((start, end, ledger.entry(claim)))
     return Marked(text, tuple(places))
+
+
+def _innermost(claims: Sequence[Claim]) -> Iterator[Claim]:
+    starts = [claim.start for claim in claims]
+    for i, claim in enumerate(claims):
+        after = starts[i + 1] if i + 1 < len(claims) else None  # an outer claim comes before those it holds
+        if after is None or after >= claim.start + len(claim.text):
+            yield claim
 
 
 def joined(parts: Sequence[Marked]) -> Marked:

@@ -8,6 +8,7 @@ from generator.planning.story import Derived, Figure, Tally
 from generator.prose import figures
 from generator.prose.telling import Telling
 
+
 class DerivedFace:
     """A statistic of recent bars in a phrase."""
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from generator.prose.article import Claim
 
 _OPEN, _MIDDLE, _CLOSE = "\x01", "\x02", "\x03"  # snapshots refuse control characters, so no name can hold these
-_MARK = re.compile(f"{_OPEN}(\\d+){_MIDDLE}(.*?){_CLOSE}", re.DOTALL)
 
 Unplaced = tuple[str, str, float | int | str, str]
 """Metric, field, value and rule of a claim whose words have not found their place yet."""
@@ -28,7 +27,7 @@ class Ledger:
         return f"{_OPEN}{len(self.claims) - 1}{_MIDDLE}{text}{_CLOSE}"
 
 
-_SIGNS = re.compile(f"{_OPEN}\\d+{_MIDDLE}|{_CLOSE}")
+_SIGNS = re.compile(f"{_OPEN}(\\d+){_MIDDLE}|{_CLOSE}")
 
 
 def marked(rendered: str) -> bool:
@@ -42,22 +41,26 @@ def unmarked(rendered: str) -> str:
 
 
 def placed(rendered: str, claims: Sequence[Unplaced]) -> tuple[str, tuple[Claim, ...]]:
-    """Return the sentence without its marks, its first letter a capital, and the claims where they stand in it."""
+    """Return the sentence without its marks, its first letter a capital, and the claims where they stand in it.
+
+    A claim may hold others: what a statement says as a whole, and the figures in it. The outer one comes first.
+    """
+    length = 0
     parts: list[str] = []
-    found: list[Claim] = []
-    position = length = 0
-    for match in _MARK.finditer(rendered):
-        before = rendered[position : match.start()]
-        words = match[2]
-        metric, field, value, rule = claims[int(match[1])]
-        if length + len(before) == 0 and (metric, field) != ("snapshot", "name"):
-            words = words[:1].upper() + words[1:]
-        found.append(Claim(words, metric, field, value, rule, start=length + len(before)))
-        parts += (before, words)
-        length += len(before) + len(words)
-        position = match.end()
-    parts.append(rendered[position:])
-    text = "".join(parts)
-    if not found or found[0].start > 0:
-        text = text[:1].upper() + text[1:]
-    return text, tuple(found)
+    opened: list[tuple[int, int]] = []
+    spans: list[tuple[int, int, int]] = []
+    position = 0
+    for sign in _SIGNS.finditer(rendered):
+        parts.append(rendered[position : sign.start()])
+        length += sign.start() - position
+        position = sign.end()
+        if sign[1] is None:
+            number, start = opened.pop()
+            spans.append((start, -length, number))
+        else:
+            opened.append((int(sign[1]), length))
+    text = "".join((*parts, rendered[position:]))
+    spans.sort()
+    named = any(start == 0 and claims[number][:2] == ("snapshot", "name") for start, _, number in spans)
+    text = text if named else text[:1].upper() + text[1:]
+    return text, tuple(Claim(text[start:-end], *claims[number], start=start) for start, end, number in spans)

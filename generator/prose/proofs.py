@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.planning.story import Message
 from generator.prose.article import Sentence
 from generator.prose.examples import example
 from generator.prose.faces import faces
 from generator.prose.marks import placed
 from generator.prose.patterns import readings
 from generator.prose.phrases import Phrase
+from generator.prose.sentences import resting
 from generator.prose.telling import Telling
 from generator.prose.variants import Draws
 from generator.prose.wording import Wording
@@ -19,7 +21,7 @@ LONGEST = 35
 """Words a sentence may have; figures count as one each."""
 MOST = 24
 """Readings of a variant that are read; of one that has more, enough that every word of it is in some."""
-_JUDGED = 6  # readings of a variant that Jinja is asked about
+_JUDGED = 3  # readings of a variant that Jinja is asked about
 _FEWEST = 2
 """Variants a message needs."""
 _DOUBLED = re.compile(r"\b([a-z]+) \1\b", re.IGNORECASE)
@@ -35,7 +37,8 @@ def proofs(name: str, wording: Wording, style: str) -> list[Sentence]:
     for index, pattern in enumerate(phrase.patterns):
         for turn, reading in enumerate(readings(pattern, MOST)):
             telling = Telling(wording.lexicon, style, Draws(f"proof/{index}/{turn}"))
-            rendered = phrase.fill(index, iter(reading), faces(slots, telling))
+            filled = phrase.fill(index, iter(reading), faces(slots, telling))
+            rendered = resting(filled, Message(name, slots), telling)
             text, claims = placed(rendered, telling.ledger.claims)
             found.append(Sentence(text, name, claims))
     return found

@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.metrics.snapshot import Metric
-from generator.planning.story import Derived, Figure, Message, Signals
+from generator.planning.story import (
+    Called,
+    CalledEach,
+    Derived,
+    Figure,
+    History,
+    Level,
+    Message,
+    Names,
+    Signals,
+    Tally,
+)
+from generator.planning.story import Slot as Said
 from generator.prose.article import Sentence
 from generator.prose.faces import faces
 from generator.prose.marks import Unplaced, marked, placed, unmarked
@@ -45,29 +57,51 @@ def worded(message: Message, phrase: Phrase, index: int, telling: Telling, *, da
     reading = list(drawn(phrase.patterns[index], telling.draws))
     if not daily and any(map(_of_a_day, reading)):
         return None
-    return _resting(phrase.fill(index, iter(reading), faces(message.slots, telling)), message, telling)
+    return resting(phrase.fill(index, iter(reading), faces(message.slots, telling)), message, telling)
 
 
-def _resting(text: str, message: Message, telling: Telling) -> str:
-    """Return a remark, which shows no figures, as one claim that rests on what it reads together.
+def resting(text: str, message: Message, telling: Telling) -> str:
+    """Return a text as one claim where it rests on something as a whole, besides the claims that it holds.
 
-    So rests an explanation on the measure that it explains, where it names nothing of it.
+    So does a remark, which shows no figures, on what it reads together; an explanation on the measure that it explains;
+    a statement on days before or on a threshold on what was counted.
     """
-    for slot in message.slots.values():
-        if isinstance(slot, Signals):
-            read = ", ".join(f"{metric} {value!r}" for metric, value in slot.values)
-            return _whole(text, "snapshot", "signals", read, message.name, telling)
-        if message.name.startswith(_EXPLAINS) and isinstance(slot, Figure) and not marked(text):
-            return _whole(text, slot.measure.metric, "value", slot.measure.value, message.name, telling)
-    return text
+    found = [(slot, _rests(slot)) for slot in message.slots.values()]
+    whole = [rests for slot, rests in found if rests and not (isinstance(slot, Figure) and marked(text))]
+    if message.name.startswith(_BY_THEMSELVES):
+        whole.append(("snapshot", "statement", message.name))
+    if not whole:
+        return text
+    said = text.removesuffix(".")
+    return telling.ledger.mark(said[:1].lower() + said[1:], *whole[0], message.name) + text[len(said) :]
 
 
-def _whole(text: str, metric: str, field: str, value: float | str, rule: str, telling: Telling) -> str:
-    words = text[:1].lower() + text[1:].removesuffix(".")
-    return f"{telling.ledger.mark(words, metric, field, value, rule)}."
+_BY_THEMSELVES = ("fortnight_", "week_quiet_")
+"""Messages whose words are all they say: they have no slot that a claim could rest on."""
 
 
-_EXPLAINS = "how_"
+def _rests(slot: Said) -> tuple[str, str, float | int | str] | None:
+    """Return metric, field and value of what a statement with this slot rests on."""
+    match slot:
+        case Signals():
+            return "snapshot", "signals", ", ".join(f"{metric} {value!r}" for metric, value in slot.values)
+        case Derived():
+            return slot.metric, slot.stat, int(slot.value) if float(slot.value).is_integer() else slot.value
+        case Figure():
+            return slot.measure.metric, "value", slot.measure.value
+        case Tally():
+            return "regime", "days", slot.bars
+        case Level():
+            return slot.metric, "threshold", slot.level
+        case Called():
+            return "regime", "name", slot.regime
+        case CalledEach():
+            return "regime", "names", ", ".join(slot.regimes)
+        case Names() if slot.regimes:
+            return "regime", "names", ", ".join(item.regime for item in slot.regimes)
+        case History():
+            return "regime", "precedent", slot.precedent.regime
+    return None
 
 
 def _of_a_day(part: str | Slot) -> bool:
