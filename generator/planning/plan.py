@@ -61,9 +61,10 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form, memory: Memory, *, se
     joint = _each_new(signals.contradictions(facts), signals.confirmations(facts))[: budget.joint]
     if form is Form.FLASH:
         return _story(facts, form, active, _flash(taste, lede, told))
-    trends = sorted([*news.runs(facts), *angles.tallies(facts)], key=lambda item: -taste.worth(item))[:1]
+    trends = [*news.runs(facts), *(item for item in angles.tallies(facts) if _untold_lately(taste, item.name, _RESTED))]
+    trends = sorted(trends, key=lambda item: -taste.worth(item))[:1]
     opening, past = _opening(lede, news.turns(facts), trends)
-    precedents = news.precedents(facts) if _untold_lately(taste, "precedent", 3) else []
+    precedents = news.precedents(facts) if _untold_lately(taste, "precedent", _RESTED) else []
     room = budget.room - max(0, len(past) + len(precedents) - _FREE)
     made = senses.remarks(taste, _REMARKS if active else 1, joint)
     shown, unplaced = senses.behind(evidence(taste, budget.family, told, room), made)
@@ -74,7 +75,7 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form, memory: Memory, *, se
         Section(Role.CONFIRMATION, (*joint, *unplaced, *_together(facts, active))),
         Section(Role.MECHANISM, tuple(_mechanisms(taste)[: budget.mechanisms])),
         Section(Role.PRECEDENT, tuple(precedents)),
-        Section(Role.OUTLOOK, tuple(outlook.outlook(facts)[: budget.exits])),
+        Section(Role.OUTLOOK, tuple(_outlook(taste)[: budget.exits])),
         Section(Role.MISSING, (*outlook.scope(facts), *outlook.missing(facts))),
     )
     return _story(facts, form, active, sections)
@@ -146,6 +147,12 @@ def _untold_lately(taste: Taste, name: str, days: int) -> bool:
     return since is None or since > days
 
 
+def _outlook(taste: Taste) -> list[Message]:
+    """Return the conditions that would end what holds; what is merely near is not told again within days."""
+    found = outlook.outlook(taste.facts)
+    return [item for item in found if item.name != "nearest_threshold" or _untold_lately(taste, item.name, _RESTED)]
+
+
 def _mechanisms(taste: Taste) -> list[Message]:
     """Return how the regimes work, those first that were not explained within the week; one of a kind."""
     found = {item.name: item for item in signals.mechanisms(taste.facts)}
@@ -153,7 +160,7 @@ def _mechanisms(taste: Taste) -> list[Message]:
 
 
 _RESTED = 4
-"""Days for which a mechanism that was explained is not explained again."""
+"""Days for which what was explained, counted over a fortnight or nearly held is not told again."""
 
 
 def _news(item: Message) -> tuple[float, str]:
