@@ -277,9 +277,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         named={name: (*topic["mentions"], *topic.get("generic", ())) for name, topic in raw["topics"].items()},
         absent=raw["missing"]["names"],
         markets={kind: tuple(names) for kind, names in raw["markets"].items()},
-        spans={
-            name: tuple(words for words, of in raw["spans"].items() if of == name) for name in raw["spans"].values()
-        },
+        spans={name: tuple(w for w, of in raw["spans"].items() if of == name) for name in raw["spans"].values()},
         records={name: tuple(record) for name, record in raw["records"].items()},
         gauges=frozenset(phrase for topic in raw["topics"].values() for phrase in topic["mentions"]),
         counted=raw["counted"],

@@ -172,7 +172,6 @@ def dek(facts: Facts, active: Sequence[RegimeReading]) -> Message:
     if not facts.reading.enough:
         return message(facts, "dek_unknown", day=facts.day, asset=facts.asset, quiet=Statement("too_little"))
     strongest = max(_SINGLED_OUT, key=lambda metric: (salience(facts, metric), metric))
-    quiet = Statement("mixed")
     if facts.level(strongest) == 0:
-        return message(facts, "dek_quiet", day=facts.day, asset=facts.asset, quiet=quiet)
-    return message(facts, "dek_mixed", day=facts.day, lead=facts.figure(strongest), quiet=quiet)
+        return message(facts, "dek_quiet", day=facts.day, asset=facts.asset, quiet=Statement("mixed"))
+    return message(facts, "dek_mixed", day=facts.day, lead=facts.figure(strongest))
