@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 from generator.audit.approved import ASSET, Approved, read_approved
 from generator.audit.by_word import ByWord, words_of
 
+COUNTED = tuple("one two three four five six seven eight nine".split())
+"""Numbers of bars that are written in words."""
 _DATE = r"(?:\d{1,2} [a-z]+ \d{4}(?:, \d{2}:\d{2} utc)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _FORMS: Mapping[str, str] = {
     "asset": r"[^;:]{1,80}?",
     "close": _DATE,
-    "span": r"\d[\d,]* (?:days?|hours?|four-hour bars?)",
+    "span": rf"(?:{'|'.join(COUNTED)}|\d[\d,]*) (?:days?|hours?|four-hour bars?)",
     "count": r"\d[\d,]*",
     "change": r"[+-]?\d+(?:\.\d)?%",
-    "venues": r"[^;:]{1,300}?",
+    "venues": r"(?:(?! from |, the ones )[^;:]){1,300}?",  # what comes from elsewhere has a slot of its own
     "share": r"\d\d?%",
     "regime": r"[a-z][a-z -]*?",
     "regimes": r"[a-z][a-z, -]*?",

@@ -10,7 +10,7 @@ from generator.audit.binding import Desk
 from generator.audit.chronology import WEEKDAYS
 from generator.audit.clearance import Finding, Kind
 from generator.audit.names import market_names
-from generator.audit.shapes import Filled, Shapes
+from generator.audit.shapes import COUNTED, Filled, Shapes
 from generator.market import Regime
 from generator.metrics.snapshot import Metric, Precedent, Snapshot
 from generator.regimes.reading import RegimeReading, Severity
@@ -240,7 +240,8 @@ def _close(at: datetime) -> str:
 
 
 def _span(bars: int, period: str) -> str:
-    return f"{bars:,} {_BARS[period]}{'s' if bars != 1 else ''}"
+    count = COUNTED[bars - 1] if 0 < bars <= len(COUNTED) else f"{bars:,}"
+    return f"{count} {_BARS[period]}{'s' if bars != 1 else ''}"
 
 
 def _rounds(value: float, shown: str) -> bool:

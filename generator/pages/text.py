@@ -13,7 +13,7 @@ from generator.pages.visible import visible
 _COLUMNS = 72
 _OCTETS = 78
 _NUMBER = re.compile(r"\W{0,2}\d[\d.,:]*(?<=\d)")  # with a sign or a currency, and no stop behind it
-_SIGNS = ("From ", ".", ">", "--")  # a mailbox's separator, SMTP's end, a quotation, a signature
+_SIGNS = (".", ">", "--")  # SMTP's end, a quotation, a signature
 
 
 def _fits(line: str) -> bool:

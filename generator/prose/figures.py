@@ -139,9 +139,9 @@ def close(at: datetime) -> str:
 
 
 def bars(count: int, period: str) -> str:
-    """A number of bars: ``1 day``, ``3 hours``, ``2 four-hour bars``."""
+    """A number of bars, in words below ten: ``one day``, ``three hours``, ``12 four-hour bars``."""
     noun = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}[period]
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{counted(count, most=9)} {noun}{'' if count == 1 else 's'}"
 
 
 _COUNTED = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
