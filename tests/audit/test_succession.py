@@ -12,7 +12,7 @@ import pytest
 from generator import edition
 from generator.audit.clearance import Cleared
 from generator.audit.review import review_text
-from generator.audit.shapes import Filled
+from generator.audit.shapes import COUNTED, Filled
 from generator.market import Regime
 from generator.metrics.snapshot import Measure, Metric, Notes, Precedent, Snapshot, Spell, Standing, Streak
 from generator.newsroom.writing import materials
@@ -86,14 +86,15 @@ def false(slot: str, value: str) -> Iterator[str]:
             yield value.replace("2025", "2024").replace("2019", "2018")
         case "span" | "count":
             yield re.sub(r"[\d,]+", lambda m: f"{int(m[0].replace(',', '')) + 2:,}", value)
+            yield re.sub("|".join(COUNTED), lambda m: COUNTED[(COUNTED.index(m[0]) + 2) % len(COUNTED)], value)
             if slot == "span":
                 yield value.replace("day", "hour")
         case "change":
-            yield f"{float(value.rstrip('%')) + 0.1:+.1f}%"
+            yield f"{float(value.rstrip('%')) + 0.1:+.1f}%" if "." in value else f"{float(value.rstrip('%')) + 1:+.0f}%"
             yield value.replace("-", "*").replace("+", "-").replace("*", "+")
         case "moved":
             yield value.replace("down", "up")
-            yield value.replace("11.3", "11.4")
+            yield re.sub(r"\d+(?=%)", lambda m: str(int(m[0]) + 1), value)
         case "run":
             yield "net taker buying"
             yield "falling closes"
