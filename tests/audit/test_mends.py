@@ -291,3 +291,10 @@ def test_the_strain_of_a_crunch_lasts_as_long_as_the_crunch(depth: float) -> Non
     word = "slightly thin" if depth > -1 else "very thin"
     said = f"Order books are {word}, but liquidations ran close to normal: the strain has not reached forced closures."
     assert kinds(said, day) == set()
+
+
+def test_what_nine_decimals_do_not_show_may_be_nothing() -> None:
+    said = "Among liquidations shorts made up most of them: the long share was {}."
+    least = snapshot(liquidations_usd_z=1.2, liquidations_long_share=1.9e-131)
+    assert kinds(said.format("0.000000000%"), least) == set()
+    assert kinds(said.format("0%"), least) == {Kind.NUMBER}
