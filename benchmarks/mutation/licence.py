@@ -67,7 +67,9 @@ def licensed(clean: Clean, metric: str, words: str) -> bool | None:
     text, sign = words.lower().strip(" ,.:;"), (measure.value > 0) - (measure.value < 0)
     for by_sign, levels in groups(clean, metric):
         keys = [({-1: "low", 0: "flat", 1: "high"}[sign], 0)] if by_sign else []
-        keys += [] if by_sign else [(size.side, level) for size in found for level in (0, size.level)]
+        deepest = {side: max(at for other, at in levels if other == side) for side, _ in levels}
+        for size in found if not by_sign else ():  # the last words of a side serve every size beyond
+            keys += [(size.side, 0), (size.side, min(size.level, deepest.get(size.side, 0)))]
         if any(text in (word.lower() for word in levels.get(key, ())) for key in keys):
             return True
     return len(found) > 1 and _in_range(clean, measure, text)
