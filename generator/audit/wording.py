@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from generator.audit.binding import Bound, Desk, finding
 from generator.audit.clearance import Finding, Kind
@@ -228,9 +228,6 @@ def _side(topic: str, desk: Desk) -> int | None:
     return 0 if abs(off) < least * (1 - 1e-9) else 1 if off > 0 else -1
 
 
-_SETTLED = frozenset({"explanation", "relation"})
-
-
 def check_causes(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check that nothing is said to cause anything, beyond what is approved, checked, or true by definition."""
     passage = bound.passage
@@ -238,12 +235,17 @@ def check_causes(bound: Bound, desk: Desk) -> Iterator[Finding]:
         after = [m for m in passage.mentions if m.part == mention.part and m.start > mention.start]
         so = mention.text.lower() == "so"
         why = {("stand_in",)} if so else {("stand_in",), ("no_depth",)}
-        if not any(m.kind in _SETTLED or m.data in why or (so and _definition(m, desk)) for m in after):
+        if not any(_settled(m, why) or (so and (m.kind == "relation" or _definition(m, desk))) for m in after):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "claims a cause the data do not show")
     behind = {m.start - 1: m.kind for m in passage.mentions}
     for mention in passage.of("guide"):
         if behind.get(mention.end) not in mention.data:
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "claims a source or an effect the data do not show")
+
+
+def _settled(mention: Mention, why: Collection[tuple[str, ...]]) -> bool:
+    """Whether what follows a cause was approved word for word, or is a state that is a reason."""
+    return mention.kind == "explanation" or mention.data in why
 
 
 def _definition(mention: Mention, desk: Desk) -> bool:

@@ -298,3 +298,11 @@ def test_what_nine_decimals_do_not_show_may_be_nothing() -> None:
     least = snapshot(liquidations_usd_z=1.2, liquidations_long_share=1.9e-131)
     assert kinds(said.format("0.000000000%"), least) == set()
     assert kinds(said.format("0%"), least) == {Kind.NUMBER}
+
+
+def test_how_signals_stand_follows_and_is_no_reason() -> None:
+    thin = snapshot(taker_imbalance=1.5, market_depth_index=-1.5)
+    said = "The buying met a clearly thin book{} each makes the other count for more."
+    assert kinds(said.format(", and"), thin) == set()
+    for cause in (" because", ", which is why"):
+        assert kinds(said.format(cause), thin) == {Kind.NOT_CHECKABLE}
