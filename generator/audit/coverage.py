@@ -33,6 +33,10 @@ def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[F
         if mention.data[0] not in names.get(mention.end + 1, mention.data):
             yield finding(Kind.NAME, mention, passage, "singles out a part of what has none")
     for mention in passage.of("topic"):
+        before = {name for at, name in bound.topics.items() if at < mention.start}
+        before = before.union(*(m.data for m in passage.of("topic") if m.start < mention.start))
+        if mention.text.lower() in desk.book.referring and before.isdisjoint(mention.data):
+            yield finding(Kind.NAME, mention, passage, "refers to what the sentence does not name")
         if not any(_known(name, desk) for name in mention.data):
             yield finding(Kind.CONTEXT, mention, passage, "is not in the snapshot")
     for mention in passage.of("unknown"):

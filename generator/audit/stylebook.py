@@ -98,6 +98,8 @@ class Stylebook:
     """Names of records to what they are a record of and which way."""
     gauges: frozenset[str]
     """Names of figures."""
+    referring: frozenset[str]
+    """Names that refer back to another of the same topic in their sentence."""
     counted: Mapping[str, str]
     """What a figure is counted in to the form it then has."""
     recorded: tuple[str, ...]
@@ -278,6 +280,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         },
         records={name: tuple(record) for name, record in raw["records"].items()},
         gauges=frozenset(phrase for topic in raw["topics"].values() for phrase in topic["mentions"]),
+        referring=frozenset(phrase for topic in raw["topics"].values() for phrase in topic.get("referring", ())),
         counted=raw["counted"],
         unnamed=frozenset(raw["recorded"]["unnamed"]),
         recorded=tuple(f"{words} " for words in raw["recorded"]["after"]),

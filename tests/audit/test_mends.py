@@ -306,3 +306,10 @@ def test_how_signals_stand_follows_and_is_no_reason() -> None:
     assert kinds(said.format(", and"), thin) == set()
     for cause in (" because", ", which is why"):
         assert kinds(said.format(cause), thin) == {Kind.NOT_CHECKABLE}
+
+
+def test_the_change_is_that_of_what_is_named() -> None:
+    both = snapshot(open_interest_z=-0.82, price_change=-0.015)
+    said = "{} slipped; the z-score of the change was -0.82."
+    assert kinds(said.format("Open interest"), both) == set()
+    assert kinds(said.format("The price"), both) == {Kind.NAME}
