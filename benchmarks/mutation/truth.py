@@ -16,7 +16,7 @@ from generator.planning.signals import contradictions
 from generator.planning.story import Figure
 from generator.prose.article import Claim
 
-from .changes import Change, Clean
+from .changes import Change, Clean, claims_after
 from .context import WEEKDAYS, said_day
 from .licence import licensed, measure_of
 from .proofs import lasts, licensed_word, never, right_sign, same_facts, same_length, same_severity, same_value
@@ -31,8 +31,12 @@ def same_name(clean: Clean, change: Change) -> str | None:
     was, named = change.of.split()
     if {was, named} == {"price", "price_change"}:
         return "names the same thing"
+    sentence, kin = clean.sentences[change.number], {"price": "price_change"}.get(named, named)
+    touched = claims_after(sentence, change)
+    if touched and all(licensed(clean, kin, text) for _, text in touched):
+        return "is as true of the metric that is named"
     other = measure_of(clean, named)
-    claims = [claim for claim in clean.sentences[change.number].claims if claim.metric == was]
+    claims = [claim for claim in sentence.claims if claim.metric == was]
     if other is not None and claims and all(_as_true(clean, claim, other) for claim in claims):
         return "is as true of the metric that is named"
     return None
@@ -131,7 +135,10 @@ def _each(rule: Rule, names: Iterable[str]) -> dict[str, Rule]:
 
 _FIGURES = ("one digit", "digit lost or added", "rounding", "decimal point", "up and down", "unit")
 _OTHERS = ("another's printed value", "another's true value", "another field's value", "stale value", "exchanged")
-_WORDS = ("other side", "other size", "opposite", "comparison", "superlative", "rank", "degree or negation", "one word")
+_WORDS = (
+    *("other side", "other size", "another's word", "words exchanged", "opposite", "comparison", "superlative"),
+    *("rank", "degree or negation", "one word"),
+)
 _UNPROVEN = (
     *(
         "regime",
