@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from generator.audit.clearance import Kind
 from generator.edition import edit
 from generator.metrics.snapshot import Metric
+from generator.planning.story import Form
+from generator.planning.weekly import weekly_possible
 
 from .changes import Change, Clean, Way
 
@@ -21,6 +23,8 @@ def sentence(clean: Clean) -> Iterator[Change]:
     if clean.before is None or not clean.before.measures:
         return
     article = clean.article
+    if article.form is Form.WEEKLY and not weekly_possible(clean.before):
+        return
     told = edit(clean.before, article.form, clean.materials, seed=article.seed, style=article.style).verdict.article
     earlier = [told.headline, told.dek, *(item for paragraph in told.paragraphs for item in paragraph.sentences)]
     for number, own in enumerate(clean.sentences):

@@ -30,17 +30,22 @@ def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[F
             yield finding(Kind.NAME, mention._replace(text=named), passage, "is not the venue of what is said")
     names = {mention.start: mention.data for mention in passage.of("topic")}
     for mention in passage.of("partitive"):
-        if mention.data[0] not in names.get(mention.end + 1, mention.data):
+        if set(mention.data).isdisjoint(names.get(mention.end + 1, mention.data)):
             yield finding(Kind.NAME, mention, passage, "singles out a part of what has none")
     for mention in passage.of("topic"):
-        before = {name for at, name in bound.topics.items() if at < mention.start}
-        before = before.union(*(m.data for m in passage.of("topic") if m.start < mention.start))
-        if mention.text.lower() in desk.book.referring and before.isdisjoint(mention.data):
-            yield finding(Kind.NAME, mention, passage, "refers to what the sentence does not name")
+        if mention.text.lower() in desk.book.referring and _named_before(mention, bound).isdisjoint(mention.data):
+            yield finding(Kind.NAME, mention, passage, "refers to what was not named before it")
         if not any(_known(name, desk) for name in mention.data):
             yield finding(Kind.CONTEXT, mention, passage, "is not in the snapshot")
     for mention in passage.of("unknown"):
         yield finding(Kind.NOT_CHECKABLE, mention, passage, "is nothing the desk can tie to data")
+
+
+def _named_before(mention: Mention, bound: Bound) -> set[str | None]:
+    """Return what was named before a mention in its sentence, or else what the sentence before was about."""
+    before: set[str | None] = {name for at, name in bound.topics.items() if at < mention.start}
+    before = before.union(*(m.data for m in bound.passage.of("topic") if m.start < mention.start))
+    return before or {bound.carried}
 
 
 def _known(topic: str, desk: Desk) -> bool:

@@ -13,7 +13,7 @@ from generator.audit.coverage import check_coverage, check_listing, check_names
 from generator.audit.figures import check_approved, topic_of
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
-from generator.audit.measured import check_measured, subject_of
+from generator.audit.measured import check_measured, fittest, subject_of
 from generator.audit.measured_texts import Approved
 from generator.audit.names import Names
 from generator.audit.passage import Passage, passage, sentences
@@ -47,9 +47,9 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
     carried: str | None = None
     earlier: Filled | None = None
     paragraph = -1
-    for read, fits in _statements(blocks, names, book):
+    for read, fitting in _statements(blocks, names, book):
         same = read.paragraph == paragraph
-        bound = None
+        bound, fits = None, fittest(fitting, read.shown, desk) if isinstance(fitting, list) else fitting
         if isinstance(fits, list):
             found = list(check_measured(fits, read.shown, desk))
             carried, earlier = subject_of(fits, desk), None
@@ -94,7 +94,7 @@ def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterato
                 count, filled = _longest(pieces, names, book)
                 text = "; ".join(pieces[:count])
                 pieces = pieces[count:]
-                yield passage(text, shown, book, number, names.literal), filled
+                yield passage(text, shown, book, number, names.literals), filled
 
 
 def _longest(pieces: Sequence[str], names: Names, book: Stylebook) -> tuple[int, Read]:

@@ -199,9 +199,9 @@ def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         yield from ((phrase, Entry("topic", (name,))) for phrase in (*topic.get("generic", ()), *topic["mentions"]))
     for phrase, names in raw["shared"].items():
         yield phrase, Entry("topic", tuple(names))
-    for kind in ("state", "relation", "span", "bar", "share", "direction", "partitive"):
+    for kind in ("state", "relation", "span", "bar", "share", "direction"):
         yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[f"{kind}s"].items())
-    for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides")):
+    for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides"), ("partitive", "partitives")):
         yield from ((phrase, Entry(kind, tuple(values))) for phrase, values in raw[table].items())
     for words in raw["words"].values():
         yield from ((phrase, Entry("word", (phrase,))) for phrase in words)

@@ -193,7 +193,7 @@ def _stand(topics: list[str], desk: Desk) -> str | None:
         case "depth", "flow":
             agrees, opposes = b != 0 and a < 0, b != 0 and a > 0
         case "flow", "impact":
-            agrees, opposes = a != 0 and b > 0, a != 0 and b < 0
+            agrees, opposes = a != 0 and b > 0, False
         case "flow", "funding":
             agrees, opposes = a * b > 0, a * b <= 0 and _far(first, desk)
         case ("flow", "liquidations") | ("depth", "liquidations"):

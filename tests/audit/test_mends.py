@@ -143,9 +143,6 @@ def test_a_venue_is_that_of_all_its_clause_says(text: str, found: set[Kind]) -> 
     assert kinds(text, APART) == found
 
 
-@pytest.mark.xfail(
-    reason='the wider phrase bank says "against", "among" and "rests on" in more ways than the guard knows', strict=True
-)
 def test_only_what_has_parts_has_something_among_it() -> None:
     sided = snapshot(liquidations_long_share=0.81, liquidations_usd_z=1.2)
     said = "Among {} longs made up most of them: the long share was 81%."
@@ -262,9 +259,6 @@ def test_a_record_comes_from_where_its_own_metric_does() -> None:
     assert kinds(said.format("Kraken"), low) == {Kind.NAME}
 
 
-@pytest.mark.xfail(
-    reason='the wider phrase bank says "against", "among" and "rests on" in more ways than the guard knows', strict=True
-)
 def test_nothing_but_a_norm_rests_on_anything() -> None:
     few = snapshot(Measure(Metric.TAKER_IMBALANCE, -1.2, n=21, window="90d"))
     said = "The norm for the taker imbalance rests on 21 comparable values; a full look-back is 90 days."
@@ -272,9 +266,6 @@ def test_nothing_but_a_norm_rests_on_anything() -> None:
     assert Kind.NOT_CHECKABLE in kinds("Selling rests on the taker imbalance.", few)
 
 
-@pytest.mark.xfail(
-    reason='the wider phrase bank says "against", "among" and "rests on" in more ways than the guard knows', strict=True
-)
 def test_what_something_stands_against_is_said() -> None:
     thin = "Unusually heavy selling against a slightly thin book is the combination in which orders travel furthest."
     assert kinds(thin, reference()) == set()
