@@ -27,7 +27,7 @@ def groups(clean: Clean, metric: str) -> Iterator[tuple[bool, Levels]]:
         for side, words in sides.items():
             if side in {"low", "flat", "high"}:
                 listed = words if isinstance(words, list) else [words]
-                every = side == "flat" or not isinstance(words, list)
+                every = side == "flat" or not isinstance(words, list) or sides.get("by") == "sign"
                 for level, item in enumerate(listed, 1):
                     levels.setdefault((side, 0 if every else level), []).extend(_texts(item))
         yield sides.get("by") == "sign", levels
@@ -38,6 +38,22 @@ def _texts(node: object) -> list[str]:
     if isinstance(node, Mapping):
         return [text for item in node.values() for text in _texts(item)]
     return [text for item in node for text in _texts(item)] if isinstance(node, list) else [str(node)]
+
+
+_THINGS = ("np", "book")
+"""Groups of the lexicon whose words are things that name what they are of."""
+
+
+def thing(clean: Clean, words: str) -> str | None:
+    """Return the metric that a thing names by itself, such as "a thin book"; None for other words."""
+    text = words.lower().strip(" ,.:;")
+    for metric, raw in clean.materials.wording.lexicon.raw["metrics"].items():
+        for group in _THINGS:
+            if any(
+                text in (word.lower() for word in _texts(said)) for said in raw.get("words", {}).get(group, {}).values()
+            ):
+                return str(metric)
+    return None
 
 
 def measure_of(clean: Clean, metric: str) -> Measure | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.metrics.snapshot import Metric, Snapshot
@@ -11,7 +12,7 @@ from generator.prose.article import Claim
 from generator.regimes.reading import Severity
 
 from .changes import Change, Clean, claims_after
-from .licence import licensed, measure_of
+from .licence import licensed, measure_of, thing
 from .quantities import says
 
 
@@ -60,6 +61,39 @@ def licensed_word(clean: Clean, change: Change) -> str | None:
 def _word_or_value(clean: Clean, claim: Claim, text: str) -> bool:
     judged = claim.metric in set(Metric) and claim.field != "threshold"
     return says(claim, text) or (judged and bool(licensed(clean, claim.metric, text)))
+
+
+_RANKED = re.compile(
+    r"\b(main|first|theme|story|news|tone|other|rest|also|beyond|besides|despite|spite|yet|but|although|without|unlike|"
+    r"part|behind|met|into|against|means?|meant|fits?|sign|it|than|longs|shorts)\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence says more of the things it names than that they are so."""
+
+
+def each_by_itself(clean: Clean, change: Change) -> str | None:
+    """Things that name what they are of, such as "a thin book", said beside each other in another order or number."""
+    sentence = clean.sentences[change.number]
+    touched = claims_after(sentence, change)
+    if not touched or _RANKED.search(_between(sentence.text, [claim for claim, _ in touched])):
+        return None
+    moved, now = {claim.metric for claim, _ in touched}, set[str]()
+    for claim, text in touched:
+        found = thing(clean, text)
+        if thing(clean, claim.text) != claim.metric or found is None or not licensed(clean, found, text):
+            return None
+        now.add(found)
+    rest = {claim.metric for claim in sentence.claims if all(claim is not item for item, _ in touched)}
+    if len(now) == len(touched) and rest.isdisjoint(moved | now):
+        return "names each thing that is so"
+    return None
+
+
+def _between(text: str, claims: Sequence[Claim]) -> str:
+    """Return a sentence without the words of some of its claims."""
+    for claim in sorted(claims, key=lambda item: -item.start):
+        text = f"{text[: claim.start]} {text[claim.start + len(claim.text) :]}"
+    return text
 
 
 def lasts(clean: Clean, change: Change) -> str | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from generator.metrics.snapshot import Measure
+from generator.metrics.snapshot import Measure, Metric
 from generator.planning.facts import Facts
 from generator.planning.signals import contradictions
 from generator.planning.story import Figure
@@ -19,7 +19,17 @@ from generator.prose.article import Claim
 from .changes import Change, Clean, claims_after
 from .context import WEEKDAYS, said_day
 from .licence import licensed, measure_of
-from .proofs import lasts, licensed_word, never, right_sign, same_facts, same_length, same_severity, same_value
+from .proofs import (
+    each_by_itself,
+    lasts,
+    licensed_word,
+    never,
+    right_sign,
+    same_facts,
+    same_length,
+    same_severity,
+    same_value,
+)
 from .quantities import written_like
 
 Rule = Callable[[Clean, Change], str | None]
@@ -32,8 +42,10 @@ def same_name(clean: Clean, change: Change) -> str | None:
     if {was, named} == {"price", "price_change"}:
         return "names the same thing"
     sentence, kin = clean.sentences[change.number], {"price": "price_change"}.get(named, named)
-    touched = claims_after(sentence, change)
-    if touched and all(licensed(clean, kin, text) for _, text in touched):
+    touched = [text for _, text in claims_after(sentence, change)]
+    for edit in () if touched else change.edits:  # "little change" in what is named
+        touched += [c.text for c in sentence.claims if sentence.text[c.start + len(c.text) : edit.start] == " in "]
+    if touched and all(licensed(clean, kin, text) for text in touched):
         return "is as true of the metric that is named"
     other = measure_of(clean, named)
     claims = [claim for claim in sentence.claims if claim.metric == was]
@@ -99,8 +111,8 @@ def plain_conjunction(clean: Clean, change: Change) -> str | None:
 def real_contrast(clean: Clean, change: Change) -> str | None:
     """Signals set against each other that the planner too finds at odds: those nearest on either side of the joint."""
     (edit,), sentence = change.edits, clean.sentences[change.number]
-    claims = [claim for claim in sentence.claims if claim.field != "threshold"]
-    if re.search(r"\b(not|without)\b", sentence.text[: edit.start]):
+    claims = [claim for claim in sentence.claims if claim.metric in set(Metric) and claim.field != "threshold"]
+    if re.search(r"\b(?<!do )(not|without)\b", sentence.text[: edit.start]):
         return None
     before = [claim.metric for claim in claims if claim.start + len(claim.text) <= edit.start]
     after = [claim.metric for claim in claims if claim.start >= edit.start + len(edit.old)]
@@ -115,9 +127,27 @@ def real_contrast(clean: Clean, change: Change) -> str | None:
 def by_definition(clean: Clean, change: Change) -> str | None:
     """Who pays whom follows from the rate."""
     (edit,), sentence = change.edits, clean.sentences[change.number]
-    rest = sentence.text[edit.start + len(edit.old) :].strip(" .").removeprefix("at that rate ")
+    rest = re.split(r"[;,.]", sentence.text[edit.start + len(edit.old) :])[0].strip().removeprefix("at that rate ")
     follows = edit.new.strip(" ,") == "so" and rest in {"longs pay shorts", "shorts pay longs", "neither side pays"}
-    return "follows by definition" if follows else None
+    if sentence.message == "week_regime" and edit.new.strip() == "after":
+        return "tells the order of two weeks"
+    stands_in = sentence.message == "impact_stands_in" and edit.new.strip(" ,") == "so"
+    return "follows by definition" if follows or stands_in else None
+
+
+def no_equal(clean: Clean, change: Change) -> str | None:
+    """No day as large and no day larger: the message is of a day that has no equal."""
+    texts = {text for edit in change.edits for text in (edit.old.lower(), edit.new.lower())}
+    alone = clean.sentences[change.number].message == "week_largest" and texts == {"as much as", "more than"}
+    return "is as true of a day without an equal" if alone else None
+
+
+def all_named(clean: Clean, change: Change) -> str | None:
+    """A list that still names every regime that holds."""
+    (edit,) = change.edits
+    said = [c for c in clean.sentences[change.number].claims if c.metric == "regime" and c.field == "severity"]
+    kept = {str(claim.value).split()[0] for claim in said if claim.text in edit.new}
+    return "names all that hold" if kept == {item.value for item in clean.reading.names} else None
 
 
 def any_of(*rules: Rule) -> Rule:
@@ -136,14 +166,12 @@ def _each(rule: Rule, names: Iterable[str]) -> dict[str, Rule]:
 _FIGURES = ("one digit", "digit lost or added", "rounding", "decimal point", "up and down", "unit")
 _OTHERS = ("another's printed value", "another's true value", "another field's value", "stale value", "exchanged")
 _WORDS = (
-    *("other side", "other size", "another's word", "words exchanged", "opposite", "comparison", "superlative"),
-    *("rank", "degree or negation", "one word"),
+    *("other side", "other size", "opposite", "comparison", "superlative", "rank", "degree or negation", "one word"),
 )
 _UNPROVEN = (
     *(
         "regime",
         "regime added",
-        "regime dropped",
         "regimes exchanged",
         "market",
         "vague date",
@@ -159,9 +187,12 @@ RULES: Mapping[str, Rule] = {
     **_each(same_value, (*_FIGURES, *_OTHERS, "side of a rank", "what is left of a share", "other numerals")),
     **_each(any_of(same_value, same_length), ("length or count", "count in words")),
     **_each(licensed_word, _WORDS),
+    **_each(any_of(licensed_word, each_by_itself), ("another's word", "words exchanged")),
     **_each(any_of(lasts, licensed_word), ("lasting added",)),
     "sign": any_of(same_value, right_sign),
+    "comparison": any_of(licensed_word, no_equal),
     "severity": same_severity,
+    "regime dropped": all_named,
     "metric": same_name,
     "metric called missing": really_missing,
     **_each(same_venue, ("venue", "venue anywhere", "venue added")),

@@ -59,8 +59,11 @@ def _known(topic: str, desk: Desk) -> bool:
 def _said_beside(mention: Mention, bound: Bound) -> list[Mention]:
     """Return what is said beside a venue: all of its clause, or of what stands nearest where that has two venues."""
     passage = bound.passage
+    if own := _named_with(mention, bound):
+        return own
     first = last = mention.part
-    while first > 0 and _joined(passage, first):
+    opens = passage.text[passage.parts[first].start : mention.start].strip().lower() == "on"
+    while first > 0 and not opens and _joined(passage, first):
         first -= 1
     while last + 1 < len(passage.parts) and _joined(passage, last + 1):
         last += 1
@@ -71,6 +74,16 @@ def _said_beside(mention: Mention, bound: Bound) -> list[Mention]:
     named = [(m, m.data if m.kind == "topic" else (bound.topics[m.start],)) for m in beside if _is_said(m, bound)]
     nearest = subject(mention, passage, named, None)
     return [m for m in said if bound.topics[m.start] in nearest]
+
+
+def _named_with(venue: Mention, bound: Bound) -> list[Mention]:
+    """Return what is said in its part of the name that a venue stands right behind: "the ratio on Binance was 0.8"."""
+    text, named = bound.passage.text, set[str]()
+    for topic in bound.passage.of("topic"):
+        if text[topic.end : venue.start].strip().lower() == "on":
+            named.update(topic.data)
+    here = (m for m in bound.passage.mentions if m.part == venue.part)
+    return [m for m in here if bound.topics.get(m.start) in named]
 
 
 def _is_said(mention: Mention, bound: Bound) -> bool:

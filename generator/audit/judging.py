@@ -11,6 +11,7 @@ from generator.audit.chronology import check_dates
 from generator.audit.clearance import Finding
 from generator.audit.coverage import check_coverage, check_listing, check_names
 from generator.audit.figures import check_approved, topic_of
+from generator.audit.grammar import check_places
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
 from generator.audit.measured import check_measured, fittest, subject_of
@@ -46,6 +47,7 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
     book, names = desk.book, Names.of(desk.snapshot, desk.book)
     carried: str | None = None
     earlier: Filled | None = None
+    before: Bound | None = None
     paragraph = -1
     for read, fitting in _statements(blocks, names, book):
         same = read.paragraph == paragraph
@@ -62,18 +64,19 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
             carried, earlier = topic_of(fits, desk) or carried, fits
         else:
             bound = bind(read, carried if same else None, desk)
-            found = [*(check_listing(bound, desk) if read.listing else _findings(bound, desk))]
-            found += [*check_names(bound, desk, names.venues), *check_tone(read, book)]
+            listed = check_listing(bound, desk) if read.listing else _findings(bound, desk, before if same else None)
+            found = [*listed, *check_names(bound, desk, names.venues), *check_tone(read, book)]
             carried, earlier = bound.last or (carried if same else None), None
-        paragraph = read.paragraph
+        paragraph, before = read.paragraph, bound
         yield Judged(read, read.paragraph, fits, bound, tuple(found))
 
 
-def _findings(bound: Bound, desk: Desk) -> Iterator[Finding]:
+def _findings(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Finding]:
     yield from check_numbers(bound, desk)
     yield from check_shares(bound, desk)
     yield from check_dates(bound, desk)
     yield from check_words(bound, desk)
+    yield from check_places(bound, desk, earlier)
     yield from check_regimes(bound, desk)
     yield from check_states(bound, desk)
     yield from check_relations(bound, desk)

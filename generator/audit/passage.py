@@ -214,25 +214,32 @@ class _Reader:
             tokens.append(("", start, end, match))
 
     def _longest(self, position: int) -> tuple[int, Entry | None]:
-        """Return the longest phrase that begins at a token. A name may begin one where it is a word too."""
+        """Return the longest phrase that begins at a token.
+
+        A name may begin one where it is a word too. A share without a figure beside it, such as "was buying", gives
+        way to a phrase that begins in it and ends behind it: "buying above normal".
+        """
         tokens, word = self.tokens, self.tokens[position][0]
         branch = self.tree.after.get(self.literals.get(word, word))
         length, entry, at = 1, None, position + 1
         while branch is not None:
-            if branch.entry is not None and self._may_be(branch.entry, position, at):
+            may_be = at - position > 1 or word not in self.literals
+            if branch.entry is not None and may_be and not self._gives_way(branch.entry, position, at):
                 length, entry = at - position, branch.entry
             if at == len(tokens):
                 break
-            branch = branch.after.get(tokens[at][0])
+            branch = branch.after.get(tokens[at][0]) or branch.after.get(self._venue(tokens[at][0]))
             at += 1
         return length, entry
 
-    def _may_be(self, entry: Entry, position: int, end: int) -> bool:
-        """Whether tokens may be what they read as: a name more than the name alone, a share beside its figure."""
-        if entry.kind == "share":
-            beside = [self.tokens[at][0] for at in (position - 1, end) if 0 <= at < len(self.tokens)]
-            return "" in beside
-        return end - position > 1 or self.tokens[position][0] not in self.literals
+    def _venue(self, word: str) -> str:
+        """Return what a venue is called where that is a word of the language, such as all, in the midst of a phrase."""
+        return "" if word == ASSET else self.literals.get(word, "")
+
+    def _gives_way(self, entry: Entry, position: int, end: int) -> bool:
+        if entry.kind != "share" or any(not word for word, *_ in self.tokens[max(0, position - 1) : end + 1]):
+            return False
+        return any(at + self._longest(at)[0] > end for at in range(position + 1, end))
 
     def _single(self, word: str, start: int, end: int, match: re.Match[str]) -> Mention | None:
         """Return what a token is that begins no phrase."""

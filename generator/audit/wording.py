@@ -145,6 +145,8 @@ def _joins(mention: Mention, bound: Bound, desk: Desk) -> bool:
     names = [m.data if m.kind == "topic" else (bound.topics.get(m.start, ""),) for m in here]
     before = [name for m, name in zip(here, names, strict=True) if m.end <= mention.start]
     after = [name for m, name in zip(here, names, strict=True) if m.start >= mention.end]
+    if passage.text[: mention.start].lower().endswith("one "):
+        return False
     if mention.text.lower() in _JOINTS and not _followed(mention, bound):
         return False
     if any(m.part == mention.part and m.start < mention.start for m in passage.of("cause")) and len(before) == 1:
@@ -219,7 +221,7 @@ def _side(topic: str, desk: Desk) -> int | None:
         return None
     match topic:
         case "funding":
-            centre, least = _NEUTRAL_FUNDING, _NEUTRAL_BAND
+            centre, least = _NEUTRAL_FUNDING, _NEUTRAL_BAND * (1 + 1e-6)  # its edges are neutral too
         case "price":
             centre, least = 0.0, _STILL * math.sqrt(PERIODS[desk.snapshot.period] / PERIODS["1d"])
         case _:
@@ -239,7 +241,8 @@ def check_causes(bound: Bound, desk: Desk) -> Iterator[Finding]:
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "claims a cause the data do not show")
     behind = {m.start - 1: m.kind for m in passage.mentions}
     for mention in passage.of("guide"):
-        if behind.get(mention.end) not in mention.data:
+        ends = passage.text[mention.end : mention.end + 1] in {"", *",.:;"}
+        if behind.get(mention.end) not in mention.data and not (ends and "end" in mention.data):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "claims a source or an effect the data do not show")
 
 
