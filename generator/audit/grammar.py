@@ -15,8 +15,8 @@ from generator.audit.passage import Mention
 _DOING = re.compile(r"[a-z]+ing (?:.* )?(?:positions|contracts)\b.*")
 _SUBJECTS = (
     "it|longs|shorts|money|neither|takers|fewer|more|less|prices|leverage|contracts|openings|new positions|there|"
-    "traders|orders|resting orders|about|roughly|nearly as many|almost as many|buyers|sellers|both|the price|the payment|"
-    "taker|many|buy orders|sell orders|(?:slightly|somewhat|clearly|far|many) more accounts"
+    "traders|orders|resting orders|about|roughly|nearly as many|almost as many|buyers|sellers|both|the price|"
+    "the payment|taker|many|buy orders|sell orders|(?:slightly|somewhat|clearly|far|many) more accounts"
 )
 _VERBS = (
     "was|were|waited|had|added|made|took|bought|sold|outweighed|topped|exceeded|matched|cancelled|balanced|entered|left|"
@@ -33,7 +33,7 @@ _NO_THING = (
 _ADJECTIVE = "little |shade |touch |bit "
 _THING = re.compile(rf"(?:an? (?!{_ADJECTIVE})(?:.* )?|(?!{_NO_THING})(?:.* )?)(?:{_NOUNS})\b.*")
 _BEGINS = re.compile(
-    r"(?:^|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:and|while|so|but|yet|as|because|since|when|where|which|that|rate))$"
+    r"(?:^(?:among [a-z ]+)?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:and|while|so|but|yet|as|because|since|when|where|which|that|rate))$"
 )
 _ACTS = re.compile(r"^$|\btraders$|\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$|\bspen[dt]\b[^,;:]*$")
 _NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders)$")
@@ -77,7 +77,8 @@ def _fits(mention: Mention, before: str, after: str, desk: Desk) -> bool:
         return bool(_BEGINS.search(before))
     if _is_thing(mention, desk):
         return not _NO_THING_BEHIND.search(before)
-    return not (_LISTED.search(before) and _ITEM_ENDS.match(after)) or bool(_NOTHING.fullmatch(word))
+    item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
+    return not (item and _ITEM_ENDS.match(after)) or bool(_NOTHING.fullmatch(word))
 
 
 def _is_thing(mention: Mention, desk: Desk) -> bool:
