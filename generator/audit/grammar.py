@@ -32,9 +32,8 @@ _NO_THING = (
 )
 _ADJECTIVE = "little |shade |touch |bit "
 _THING = re.compile(rf"(?:an? (?!{_ADJECTIVE})(?:.* )?|(?!{_NO_THING})(?:.* )?)(?:{_NOUNS})\b.*")
-_BEGINS = re.compile(
-    r"(?:^(?:among [a-z ]+)?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:and|while|so|but|yet|as|because|since|when|where|which|that|rate))$"
-)
+_JOINTS = "and|while|so|but|yet|as|because|since|when|where|which|that|rate"
+_BEGINS = re.compile(rf"(?:^(?:among [a-z ]+)?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:{_JOINTS}))$")
 _ACTS = re.compile(r"^$|\btraders$|\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$|\bspen[dt]\b[^,;:]*$")
 _NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders)$")
 _LISTED = re.compile(
