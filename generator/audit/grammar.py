@@ -44,7 +44,7 @@ _FURTHER = re.compile(
     r"(?:(?:beyond|besides) that|beside it|alongside (?:came|stood)|among the other|also|next|then|in its company|"
     r"the (?:rest|remainder|other)|it (?:did not come alone|went with)|with it)\b"
 )
-_NOTHING = re.compile(r".*\b(?:changed?|movement|moved)\b.*")
+_NOUNLIKE = re.compile(r"(?:the|an?|no|nothing|about the) .*|.*\b(?:changed?|movement|moved)\b.*")
 _PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")
 
 
@@ -77,7 +77,7 @@ def _fits(mention: Mention, before: str, after: str, desk: Desk) -> bool:
     if _is_thing(mention, desk):
         return not _NO_THING_BEHIND.search(before)
     item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
-    return not (item and _ITEM_ENDS.match(after)) or bool(_NOTHING.fullmatch(word))
+    return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word))
 
 
 def _is_thing(mention: Mention, desk: Desk) -> bool:

@@ -67,6 +67,11 @@ def later() -> Snapshot:
     return replace(made, before=before)
 
 
+def moved() -> Snapshot:
+    """Return a day of which little is known but that the price has moved much over the week."""
+    return snapshot(Measure(Metric.PRICE, 84_000.0, change_week=-0.113), taker_imbalance=-0.3, price_change=-0.004)
+
+
 GIVEN = (past, later)
 
 
@@ -75,7 +80,8 @@ def article(seed: int, made_of: Callable[[], Snapshot] = past) -> tuple[str, lis
     made = edition.edit(made_of(), Form.DAILY, MATERIALS, seed=seed, style="plain").verdict
     assert isinstance(made, Cleared), made
     texts = [sentence.text for paragraph in made.article.paragraphs for sentence in paragraph.sentences]
-    found = [(text, shape) for text in texts if (shape := BOOK.shapes.fit(text)) is not None]
+    told = [piece for text in texts for piece in ([text] if BOOK.shapes.fit(text) else text.split("; "))]
+    found = [(text, shape) for text in told if (shape := BOOK.shapes.fit(text.removesuffix(".") + ".")) is not None]
     return made.article.text, [(text, shape) for text, shape in found if shape.kind in BOOK.shapes.kinds]
 
 
@@ -126,7 +132,7 @@ SEEDS = range(12)
 
 
 def test_every_kind_of_sentence_about_the_past_is_written() -> None:
-    kinds = {shape.kind for given in GIVEN for seed in SEEDS for _, shape in article(seed, given)[1]}
+    kinds = {shape.kind for given in (*GIVEN, moved) for seed in SEEDS for _, shape in article(seed, given)[1]}
     assert kinds == set(BOOK.shapes.kinds)
 
 
