@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import chain, cycle, islice
 from itertools import count as numbers
 from pathlib import Path
 from random import Random
@@ -16,13 +16,14 @@ from generator.market import PERIODS
 from generator.metrics.snapshot import Snapshot
 from generator.newsroom.histories import Origin, past_of
 from generator.planning.story import Form
+from generator.planning.weekly import weekly_possible
 from tests.audit import snapshots
 from tests.cases import CASES, DAILY, DATA, case
 
 from .made_up import full_snapshot, other_day
 
-FORMS = (Form.DAILY, Form.FLASH)
-"""The forms there are: a new one joins here."""
+FORMS = (Form.DAILY, Form.WEEKLY, Form.FLASH)
+"""The forms there are: a new one joins here. A day without two weeks before it has no weekly."""
 STYLES = ("plain", "vivid")
 _REAL_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 _PART = 3  # a third each: real days, real hours of three assets, made up
@@ -53,11 +54,16 @@ def given(count: int, seed: int) -> tuple[list[Given], list[str]]:
     shares = [count // _PART, *[count // _PART // _PART] * _PART][: len(origins)]
     found = [item for origin, share in zip(origins, shares, strict=True) for item in islice(origin, share)]
     found += islice(chain(_examples(), _made_up(seed)), count - len(found))
-    made = []
-    for number, (name, snapshot, before) in enumerate(found):
-        form, style = FORMS[number % len(FORMS)], STYLES[number // len(FORMS) % len(STYLES)]
+    made, turns = [], {weekly: cycle(_turns(weekly=weekly)) for weekly in (True, False)}
+    for name, snapshot, before in found:
+        form, style = next(turns[weekly_possible(snapshot)])
         made.append(Given(snapshot, before, form, style, random.randrange(10**6), name))
     return made, skipped
+
+
+def _turns(*, weekly: bool) -> list[tuple[Form, str]]:
+    """Return every form in every style, the forms in turn."""
+    return [(form, style) for style in STYLES for form in FORMS if weekly or form is not Form.WEEKLY]
 
 
 def _files() -> list[tuple[str, Path, Path]]:

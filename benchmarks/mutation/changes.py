@@ -80,6 +80,8 @@ class Change(NamedTuple):
     edits: tuple[Edit, ...] = ()
     of: str = ""
     """The metric or the regime that is named instead, or the day, for the judge."""
+    claims: tuple[Claim, ...] = ()
+    """Those of a sentence that was put in from elsewhere."""
 
 
 Way = Callable[[Clean], Iterator[Change]]

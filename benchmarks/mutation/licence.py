@@ -27,7 +27,7 @@ def groups(clean: Clean, metric: str) -> Iterator[tuple[bool, Levels]]:
         for side, words in sides.items():
             if side in {"low", "flat", "high"}:
                 listed = words if isinstance(words, list) else [words]
-                every = side == "flat" or not isinstance(words, list)
+                every = side == "flat" or not isinstance(words, list) or sides.get("by") == "sign"
                 for level, item in enumerate(listed, 1):
                     levels.setdefault((side, 0 if every else level), []).extend(_texts(item))
         yield sides.get("by") == "sign", levels
@@ -38,6 +38,22 @@ def _texts(node: object) -> list[str]:
     if isinstance(node, Mapping):
         return [text for item in node.values() for text in _texts(item)]
     return [text for item in node for text in _texts(item)] if isinstance(node, list) else [str(node)]
+
+
+_THINGS = ("np", "book")
+"""Groups of the lexicon whose words are things that name what they are of."""
+
+
+def thing(clean: Clean, words: str) -> str | None:
+    """Return the metric that a thing names by itself, such as "a thin book"; None for other words."""
+    text = words.lower().strip(" ,.:;")
+    for metric, raw in clean.materials.wording.lexicon.raw["metrics"].items():
+        for group in _THINGS:
+            if any(
+                text in (word.lower() for word in _texts(said)) for said in raw.get("words", {}).get(group, {}).values()
+            ):
+                return str(metric)
+    return None
 
 
 def measure_of(clean: Clean, metric: str) -> Measure | None:
@@ -67,7 +83,9 @@ def licensed(clean: Clean, metric: str, words: str) -> bool | None:
     text, sign = words.lower().strip(" ,.:;"), (measure.value > 0) - (measure.value < 0)
     for by_sign, levels in groups(clean, metric):
         keys = [({-1: "low", 0: "flat", 1: "high"}[sign], 0)] if by_sign else []
-        keys += [] if by_sign else [(size.side, level) for size in found for level in (0, size.level)]
+        deepest = {side: max(at for other, at in levels if other == side) for side, _ in levels}
+        for size in found if not by_sign else ():  # the last words of a side serve every size beyond
+            keys += [(size.side, 0), (size.side, min(size.level, deepest.get(size.side, 0)))]
         if any(text in (word.lower() for word in levels.get(key, ())) for key in keys):
             return True
     return len(found) > 1 and _in_range(clean, measure, text)

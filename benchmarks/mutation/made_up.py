@@ -9,7 +9,19 @@ from random import Random
 from typing import Literal
 
 from generator.market import PERIODS, Regime
-from generator.metrics.snapshot import Measure, Metric, Notes, Precedent, Snapshot, Spell, Standing, Streak
+from generator.metrics.snapshot import (
+    MOST_RECENT,
+    Z_METRICS,
+    Measure,
+    Metric,
+    Notes,
+    PastBar,
+    Precedent,
+    Snapshot,
+    Spell,
+    Standing,
+    Streak,
+)
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from tests.audit.snapshots import snapshot
 
@@ -43,8 +55,39 @@ def full_snapshot(seed: int) -> Snapshot:
         notes=Notes(set_aside=found.notes.set_aside, silent=silent),
         before=before,
         precedents=precedents,
+        recent=_recent(found, random),
     )
     return read_snapshot(write_snapshot(made), "made-up.json")  # plausible is what a file may hold
+
+
+def _recent(found: Snapshot, random: Random) -> tuple[PastBar, ...]:
+    """Return the bars before a snapshot: of some days none, of some all, so that there are weeks to tell of."""
+    bar, known = PERIODS[found.period], random.choice((0, MOST_RECENT, MOST_RECENT))
+    held = random.sample(list(Regime), 3)
+    return tuple(
+        PastBar(
+            found.ended - n * bar,
+            {metric: _past_value(metric, measure.value, random) for metric, measure in found.measures.items()},
+            random.gauss(0, 0.03),
+            tuple(regime for regime in held if random.random() < 0.6),  # noqa: PLR2004 - more often than not
+        )
+        for n in range(known, 0, -1)
+    )
+
+
+def _past_value(metric: Metric, now: float, random: Random) -> float:
+    """Return what a metric may have been on another day."""
+    if metric in Z_METRICS:
+        return round(random.gauss(now / 2, 1), 4)
+    match metric:
+        case Metric.PRICE_CHANGE:
+            return random.gauss(now / 2, random.choice((0.005, 0.04)))
+        case Metric.FUNDING_RATE | Metric.BASIS:
+            return now + random.gauss(0, 0.0002)
+        case Metric.LIQUIDATIONS_LONG_SHARE:
+            return random.random()
+        case _:
+            return now * 2 ** random.gauss(0, 0.5)
 
 
 def _told(measure: Measure, venues: list[str], random: Random) -> Measure:
@@ -95,4 +138,5 @@ def other_day(given: Snapshot, seed: int) -> Snapshot:
             z=None if measure.z is None else measure.z * share,
             change=None if measure.change is None else measure.change * random.choice((0.5, -1.0)),
         )
-    return replace(given, as_of=given.as_of - PERIODS[given.period], measures=measures, before=None)
+    close = given.as_of - PERIODS[given.period]
+    return replace(given, as_of=close, measures=measures, before=None, recent=given.recent[:-1])

@@ -60,7 +60,7 @@ def says(claim: Claim, text: str) -> bool:
     if text == "unchanged":
         return value == 0
     if claim.field == "percentile":
-        return _share_of_readings(value, text)
+        return _share_of_readings(claim, text)
     shown, printed = quantity(text, whole=claim.metric == "price"), quantity(claim.text)
     if shown is None or printed is None:
         return False
@@ -81,10 +81,13 @@ def _unit(claim: Claim) -> float:
     return _PARTS["basis points"] if claim.metric.endswith("_bps") else 1.0
 
 
-def _share_of_readings(percentile: float, text: str) -> bool:
+def _share_of_readings(claim: Claim, text: str) -> bool:
     match = re.fullmatch(r"(at or above|lower than) (\d+(?:\.\d+)?)% of readings(.*)", text, re.IGNORECASE)
     if match is None:
         return False
+    if not claim.text.endswith(f"% of readings{match[3]}"):
+        return False  # another look-back
+    percentile = float(claim.value)
     share = 100 - percentile if match[1].lower() == "lower than" else percentile
     return abs(min(99.0, max(1.0, share)) - float(match[2])) <= 0.5 * (1 + 1e-6)
 

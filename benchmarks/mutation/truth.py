@@ -1,8 +1,7 @@
 """Which mutants are still true: judged from the data and the lists of words, never by asking the desk.
 
 A rule a way of spoiling, and every rule careful: it sets apart what it can prove true and nothing else. Whatever no
-rule speaks for counts as false, so that a wrong rule can only make the desk look worse than it is, by a mutant that is
-called false and is not, and never better.
+rule speaks for counts as false: a rule that is missing makes the desk look worse than it is, never better.
 """
 
 from __future__ import annotations
@@ -11,101 +10,30 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from generator.metrics.snapshot import Measure, Metric, Snapshot
+from generator.metrics.snapshot import Measure, Metric
 from generator.planning.facts import Facts
-from generator.planning.magnitude import magnitude
 from generator.planning.signals import contradictions
 from generator.planning.story import Figure
 from generator.prose.article import Claim
-from generator.regimes.reading import Severity
 
 from .changes import Change, Clean, claims_after
 from .context import WEEKDAYS, said_day
 from .licence import licensed, measure_of
-from .quantities import says, written_like
+from .proofs import (
+    each_by_itself,
+    lasts,
+    licensed_word,
+    never,
+    right_sign,
+    same_facts,
+    same_length,
+    same_severity,
+    same_value,
+)
+from .quantities import written_like
 
 Rule = Callable[[Clean, Change], str | None]
 """Why a mutant is true, or None where that is not proven."""
-
-
-def never(_: Clean, __: Change) -> str | None:
-    """Nothing proves it."""
-    return None
-
-
-def same_value(clean: Clean, change: Change) -> str | None:
-    """Every figure that was changed still gives its own value, rounded to the digits it shows."""
-    touched = claims_after(clean.sentences[change.number], change)
-    if touched and all(says(claim, text) for claim, text in touched):
-        return "rounds to the same value"
-    return None
-
-
-def right_sign(clean: Clean, change: Change) -> str | None:
-    """The value's own sign, where the figure had none and no verb beside it says the direction."""
-    for claim, text in claims_after(clean.sentences[change.number], change):
-        verbal = claim.metric == "price_change" or claim.field != "value" or "standard" in text
-        if not verbal and float(claim.value) < 0 and text == f"-{claim.text}" and says(claim, claim.text):
-            return "is the sign of the value"
-    return None
-
-
-def same_length(clean: Clean, change: Change) -> str | None:
-    """A look-back or a span of the same length, or a count that is the claim's own."""
-    for claim, text in claims_after(clean.sentences[change.number], change):
-        length = re.fullmatch(r"(\d+)([dh])", str(claim.value))
-        spelt = f"{length[1]} {'days' if length[2] == 'd' else 'hours'}" if length else None
-        if not says(claim, text) and (spelt is None or spelt not in text):
-            return None
-        return "is the same length"
-    return None
-
-
-def licensed_word(clean: Clean, change: Change) -> str | None:
-    """Every word that was changed is one that the same value licenses."""
-    sentence = clean.sentences[change.number]
-    touched = claims_after(sentence, change)
-    if touched and all(_word_or_value(clean, claim, text) for claim, text in touched):
-        return "is a word the same value licenses"
-    return None
-
-
-def _word_or_value(clean: Clean, claim: Claim, text: str) -> bool:
-    judged = claim.metric in set(Metric) and claim.field != "threshold"
-    return says(claim, text) or (judged and bool(licensed(clean, claim.metric, text)))
-
-
-def lasts(clean: Clean, change: Change) -> str | None:
-    """What is said to go on was so at the bar before as well: the same words are true of its value."""
-    (word,) = (edit.new.strip() for edit in change.edits)
-    if clean.before is None or word not in {"again", "still", "as before", "already", "once more", "once again"}:
-        return None
-    touched = [claim for claim, _ in claims_after(clean.sentences[change.number], change)]
-    touched += [
-        claim
-        for claim in clean.sentences[change.number].claims
-        for edit in change.edits
-        if claim.start + len(claim.text) == edit.start
-    ]
-    for claim in touched:
-        size = _size(clean.snapshot, claim.metric)
-        if size is None or claim.field == "threshold" or size != _size(clean.before, claim.metric):
-            return None
-    return "was so at the bar before too" if touched else None
-
-
-def _size(snapshot: Snapshot, metric: str) -> object:
-    measure = snapshot.get(Metric(metric)) if metric in set(Metric) else None
-    return None if measure is None else magnitude(measure, snapshot.period)
-
-
-def same_severity(clean: Clean, change: Change) -> str | None:
-    """A regime that holds, at the severity it has."""
-    regime, level = change.of.split()
-    held = [item for item in clean.reading.regimes if item.regime.value == regime]
-    if held and held[0].severity is Severity(level):
-        return "holds at that severity"
-    return None
 
 
 def same_name(clean: Clean, change: Change) -> str | None:
@@ -113,8 +41,14 @@ def same_name(clean: Clean, change: Change) -> str | None:
     was, named = change.of.split()
     if {was, named} == {"price", "price_change"}:
         return "names the same thing"
+    sentence, kin = clean.sentences[change.number], {"price": "price_change"}.get(named, named)
+    touched = [text for _, text in claims_after(sentence, change)]
+    for edit in () if touched else change.edits:  # "little change" in what is named
+        touched += [c.text for c in sentence.claims if sentence.text[c.start + len(c.text) : edit.start] == " in "]
+    if touched and all(licensed(clean, kin, text) for text in touched):
+        return "is as true of the metric that is named"
     other = measure_of(clean, named)
-    claims = [claim for claim in clean.sentences[change.number].claims if claim.metric == was]
+    claims = [claim for claim in sentence.claims if claim.metric == was]
     if other is not None and claims and all(_as_true(clean, claim, other) for claim in claims):
         return "is as true of the metric that is named"
     return None
@@ -177,8 +111,8 @@ def plain_conjunction(clean: Clean, change: Change) -> str | None:
 def real_contrast(clean: Clean, change: Change) -> str | None:
     """Signals set against each other that the planner too finds at odds: those nearest on either side of the joint."""
     (edit,), sentence = change.edits, clean.sentences[change.number]
-    claims = [claim for claim in sentence.claims if claim.field != "threshold"]
-    if re.search(r"\b(not|without)\b", sentence.text[: edit.start]):
+    claims = [claim for claim in sentence.claims if claim.metric in set(Metric) and claim.field != "threshold"]
+    if re.search(r"\b(?<!do )(not|without)\b", sentence.text[: edit.start]):
         return None
     before = [claim.metric for claim in claims if claim.start + len(claim.text) <= edit.start]
     after = [claim.metric for claim in claims if claim.start >= edit.start + len(edit.old)]
@@ -193,9 +127,27 @@ def real_contrast(clean: Clean, change: Change) -> str | None:
 def by_definition(clean: Clean, change: Change) -> str | None:
     """Who pays whom follows from the rate."""
     (edit,), sentence = change.edits, clean.sentences[change.number]
-    rest = sentence.text[edit.start + len(edit.old) :].strip(" .").removeprefix("at that rate ")
+    rest = re.split(r"[;,.]", sentence.text[edit.start + len(edit.old) :])[0].strip().removeprefix("at that rate ")
     follows = edit.new.strip(" ,") == "so" and rest in {"longs pay shorts", "shorts pay longs", "neither side pays"}
-    return "follows by definition" if follows else None
+    if sentence.message == "week_regime" and edit.new.strip() == "after":
+        return "tells the order of two weeks"
+    stands_in = sentence.message == "impact_stands_in" and edit.new.strip(" ,") == "so"
+    return "follows by definition" if follows or stands_in else None
+
+
+def no_equal(clean: Clean, change: Change) -> str | None:
+    """No day as large and no day larger: the message is of a day that has no equal."""
+    texts = {text for edit in change.edits for text in (edit.old.lower(), edit.new.lower())}
+    alone = clean.sentences[change.number].message == "week_largest" and texts == {"as much as", "more than"}
+    return "is as true of a day without an equal" if alone else None
+
+
+def all_named(clean: Clean, change: Change) -> str | None:
+    """A list that still names every regime that holds."""
+    (edit,) = change.edits
+    said = [c for c in clean.sentences[change.number].claims if c.metric == "regime" and c.field == "severity"]
+    kept = {str(claim.value).split()[0] for claim in said if claim.text in edit.new}
+    return "names all that hold" if kept == {item.value for item in clean.reading.names} else None
 
 
 def any_of(*rules: Rule) -> Rule:
@@ -213,12 +165,13 @@ def _each(rule: Rule, names: Iterable[str]) -> dict[str, Rule]:
 
 _FIGURES = ("one digit", "digit lost or added", "rounding", "decimal point", "up and down", "unit")
 _OTHERS = ("another's printed value", "another's true value", "another field's value", "stale value", "exchanged")
-_WORDS = ("other side", "other size", "opposite", "comparison", "superlative", "rank", "degree or negation", "one word")
+_WORDS = (
+    *("other side", "other size", "opposite", "comparison", "superlative", "rank", "degree or negation", "one word"),
+)
 _UNPROVEN = (
     *(
         "regime",
         "regime added",
-        "regime dropped",
         "regimes exchanged",
         "market",
         "vague date",
@@ -234,9 +187,12 @@ RULES: Mapping[str, Rule] = {
     **_each(same_value, (*_FIGURES, *_OTHERS, "side of a rank", "what is left of a share", "other numerals")),
     **_each(any_of(same_value, same_length), ("length or count", "count in words")),
     **_each(licensed_word, _WORDS),
+    **_each(any_of(licensed_word, each_by_itself), ("another's word", "words exchanged")),
     **_each(any_of(lasts, licensed_word), ("lasting added",)),
     "sign": any_of(same_value, right_sign),
+    "comparison": any_of(licensed_word, no_equal),
     "severity": same_severity,
+    "regime dropped": all_named,
     "metric": same_name,
     "metric called missing": really_missing,
     **_each(same_venue, ("venue", "venue anywhere", "venue added")),
@@ -246,6 +202,7 @@ RULES: Mapping[str, Rule] = {
     "contrast": real_contrast,
     "contrast lost": plain_conjunction,
     "cause": by_definition,
+    "sentence of the bar before": same_facts,
     **_each(never, _UNPROVEN),
 }
 """The rule of every way of spoiling."""

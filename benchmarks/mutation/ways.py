@@ -12,7 +12,7 @@ from itertools import cycle
 
 from generator.audit.clearance import Kind
 
-from . import context, invented, names, numbers, persistence, regimes, relations, tone, values, words
+from . import context, invented, names, numbers, persistence, regimes, relations, stale, tone, values, words
 from .changes import Change, Clean, Way
 from .truth import true_still
 
@@ -45,6 +45,7 @@ WAYS: tuple[tuple[Kind, str, Way], ...] = (
     *regimes.WAYS,
     *context.WAYS,
     *relations.WAYS,
+    *stale.WAYS,
     *invented.WAYS,
     *tone.WAYS,
 )

@@ -8,6 +8,7 @@ from itertools import chain
 
 from generator.audit.clearance import Kind
 from generator.metrics.snapshot import Metric
+from generator.prose.article import Claim, Sentence
 
 from .changes import Change, Clean, Edit, Way, changed, put
 from .licence import groups
@@ -36,6 +37,46 @@ def flipped(clean: Clean) -> Iterator[Change]:
 def resized(clean: Clean) -> Iterator[Change]:
     """A judging word of another size, nearer or further."""
     yield from (change for change, flips in lexical(clean) if not flips)
+
+
+def _judging(clean: Clean) -> list[tuple[int, Sentence, Claim]]:
+    """Return every claim that is a judging word."""
+    return [
+        (number, sentence, claim)
+        for number, sentence in enumerate(clean.sentences)
+        for claim in sentence.claims
+        if claim.metric in set(Metric) and claim.field in {"value", "z"} and not _NUMBER.search(claim.text)
+    ]
+
+
+_NUMBER = re.compile(r"\d")
+
+
+def borrowed(clean: Clean) -> Iterator[Change]:
+    """A judging word of another metric of the article."""
+    found = _judging(clean)
+    for number, sentence, claim in found:
+        for other in {item.text: item for _, _, item in found if item.metric != claim.metric}.values():
+            text = other.text[:1].upper() + other.text[1:] if claim.text[:1].isupper() else other.text.lower()
+            if text != claim.text:
+                yield put(number, sentence, claim, text)
+
+
+def exchanged(clean: Clean) -> Iterator[Change]:
+    """Two judging words of one sentence in each other's place."""
+    by_sentence: dict[int, list[tuple[int, Sentence, Claim]]] = {}
+    for item in _judging(clean):
+        by_sentence.setdefault(item[0], []).append(item)
+    for number, found in by_sentence.items():
+        (_, sentence, first), (_, _, last) = found[0], found[-1]
+        if first.metric != last.metric and not _apart(sentence):
+            edits = (Edit(a.start, a.text, b.text) for a, b in ((first, last), (last, first)))
+            yield changed(number, sentence, *edits)
+
+
+def _apart(sentence: Sentence) -> bool:
+    """Whether a sentence is a list, in which the order says nothing."""
+    return sentence.message.startswith(("shows", "support", "missing"))
 
 
 _OPPOSITES = (
@@ -141,6 +182,8 @@ WAYS: tuple[tuple[Kind, str, Way], ...] = tuple(
     for name, way in (
         ("other side", flipped),
         ("other size", resized),
+        ("another's word", borrowed),
+        ("words exchanged", exchanged),
         ("opposite", opposite),
         ("comparison", comparison),
         ("superlative", superlative),

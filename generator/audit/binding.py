@@ -52,6 +52,8 @@ class Bound:
     passage: Passage
     topics: Mapping[int, str]
     """Start of a mention to its topic; one that is said of nothing the desk can tell has none."""
+    carried: str | None = None
+    """What the sentence before was about."""
 
     def topic(self, mention: Mention) -> str | None:
         """Return what a mention is said of."""
@@ -97,7 +99,7 @@ def bind(passage: Passage, carried: str | None, desk: Desk) -> Bound:
         open_ended = len(held) > 1 or mention.text.lower() in book.unnamed
         names = subject(mention, passage, named, carried) if open_ended else held
         _enter(mention, names, held, topics)
-    return Bound(passage, topics)
+    return Bound(passage, topics, carried)
 
 
 def _place(item: tuple[Mention, tuple[str, ...]]) -> int:

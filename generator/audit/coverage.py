@@ -30,13 +30,22 @@ def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[F
             yield finding(Kind.NAME, mention._replace(text=named), passage, "is not the venue of what is said")
     names = {mention.start: mention.data for mention in passage.of("topic")}
     for mention in passage.of("partitive"):
-        if mention.data[0] not in names.get(mention.end + 1, mention.data):
+        if set(mention.data).isdisjoint(names.get(mention.end + 1, mention.data)):
             yield finding(Kind.NAME, mention, passage, "singles out a part of what has none")
     for mention in passage.of("topic"):
+        if mention.text.lower() in desk.book.referring and _named_before(mention, bound).isdisjoint(mention.data):
+            yield finding(Kind.NAME, mention, passage, "refers to what was not named before it")
         if not any(_known(name, desk) for name in mention.data):
             yield finding(Kind.CONTEXT, mention, passage, "is not in the snapshot")
     for mention in passage.of("unknown"):
         yield finding(Kind.NOT_CHECKABLE, mention, passage, "is nothing the desk can tie to data")
+
+
+def _named_before(mention: Mention, bound: Bound) -> set[str | None]:
+    """Return what was named before a mention in its sentence, or else what the sentence before was about."""
+    before: set[str | None] = {name for at, name in bound.topics.items() if at < mention.start}
+    before = before.union(*(m.data for m in bound.passage.of("topic") if m.start < mention.start))
+    return before or {bound.carried}
 
 
 def _known(topic: str, desk: Desk) -> bool:
@@ -50,8 +59,11 @@ def _known(topic: str, desk: Desk) -> bool:
 def _said_beside(mention: Mention, bound: Bound) -> list[Mention]:
     """Return what is said beside a venue: all of its clause, or of what stands nearest where that has two venues."""
     passage = bound.passage
+    if own := _named_with(mention, bound):
+        return own
     first = last = mention.part
-    while first > 0 and _joined(passage, first):
+    opens = passage.text[passage.parts[first].start : mention.start].strip().lower() == "on"
+    while first > 0 and not opens and _joined(passage, first):
         first -= 1
     while last + 1 < len(passage.parts) and _joined(passage, last + 1):
         last += 1
@@ -62,6 +74,16 @@ def _said_beside(mention: Mention, bound: Bound) -> list[Mention]:
     named = [(m, m.data if m.kind == "topic" else (bound.topics[m.start],)) for m in beside if _is_said(m, bound)]
     nearest = subject(mention, passage, named, None)
     return [m for m in said if bound.topics[m.start] in nearest]
+
+
+def _named_with(venue: Mention, bound: Bound) -> list[Mention]:
+    """Return what is said in its part of the name that a venue stands right behind: "the ratio on Binance was 0.8"."""
+    text, named = bound.passage.text, set[str]()
+    for topic in bound.passage.of("topic"):
+        if text[topic.end : venue.start].strip().lower() == "on":
+            named.update(topic.data)
+    here = (m for m in bound.passage.mentions if m.part == venue.part)
+    return [m for m in here if bound.topics.get(m.start) in named]
 
 
 def _is_said(mention: Mention, bound: Bound) -> bool:

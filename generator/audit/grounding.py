@@ -18,6 +18,8 @@ _TWO_DIGITS = 0.05  # half a unit of the second digit, in units of the first
 _SIGMAS = 1  # decimals that a distance in standard deviations needs
 _NOISE = 1 + 1e-6
 _DIRECTED = frozenset({"", "of", "by"})
+_FINEST = 9
+"""Decimals beyond which nobody reads."""
 _LENGTHS = {"days": "d", "hours": "h"}
 
 
@@ -119,11 +121,11 @@ def matches(mention: Mention, value: float, form: str, topic: Topic) -> bool:
         return value == 0
     scale = 0.01 if unit.startswith("%") else _SCALES.get(unit, 1.0)
     shown = _plain(number) * scale
-    if shown == 0 != value and form != "bare":  # there are always digits enough to show that it is not nothing
-        return False
+    decimals = len(number.partition(".")[2])
+    if shown == 0 != value and form != "bare" and decimals < _FINEST:
+        return False  # more digits would show that it is not nothing
     if form == "usd":
         return not sign and abs(shown - value) <= _usd_tolerance(number, unit, value, topic) + shown * 1e-12
-    decimals = len(number.partition(".")[2])
     direction = {"up": 1, "down": -1}.get(lead, 0) or {"": 0, "+": 1, "\uff0b": 1}.get(sign, -1)
     distance = unit.startswith("standard") or (form == "percent" and not direction)
     target = abs(value) if distance else value

@@ -11,9 +11,10 @@ from generator.audit.chronology import check_dates
 from generator.audit.clearance import Finding
 from generator.audit.coverage import check_coverage, check_listing, check_names
 from generator.audit.figures import check_approved, topic_of
+from generator.audit.grammar import check_places
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
-from generator.audit.measured import check_measured, subject_of
+from generator.audit.measured import check_measured, fittest, subject_of
 from generator.audit.measured_texts import Approved
 from generator.audit.names import Names
 from generator.audit.passage import Passage, passage, sentences
@@ -46,10 +47,11 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
     book, names = desk.book, Names.of(desk.snapshot, desk.book)
     carried: str | None = None
     earlier: Filled | None = None
+    before: Bound | None = None
     paragraph = -1
-    for read, fits in _statements(blocks, names, book):
+    for read, fitting in _statements(blocks, names, book):
         same = read.paragraph == paragraph
-        bound = None
+        bound, fits = None, fittest(fitting, read.shown, desk) if isinstance(fitting, list) else fitting
         if isinstance(fits, list):
             found = list(check_measured(fits, read.shown, desk))
             carried, earlier = subject_of(fits, desk), None
@@ -62,18 +64,19 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
             carried, earlier = topic_of(fits, desk) or carried, fits
         else:
             bound = bind(read, carried if same else None, desk)
-            found = [*(check_listing(bound, desk) if read.listing else _findings(bound, desk))]
-            found += [*check_names(bound, desk, names.venues), *check_tone(read, book)]
+            listed = check_listing(bound, desk) if read.listing else _findings(bound, desk, before if same else None)
+            found = [*listed, *check_names(bound, desk, names.venues), *check_tone(read, book)]
             carried, earlier = bound.last or (carried if same else None), None
-        paragraph = read.paragraph
+        paragraph, before = read.paragraph, bound
         yield Judged(read, read.paragraph, fits, bound, tuple(found))
 
 
-def _findings(bound: Bound, desk: Desk) -> Iterator[Finding]:
+def _findings(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Finding]:
     yield from check_numbers(bound, desk)
     yield from check_shares(bound, desk)
     yield from check_dates(bound, desk)
     yield from check_words(bound, desk)
+    yield from check_places(bound, desk, earlier)
     yield from check_regimes(bound, desk)
     yield from check_states(bound, desk)
     yield from check_relations(bound, desk)
@@ -94,7 +97,7 @@ def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterato
                 count, filled = _longest(pieces, names, book)
                 text = "; ".join(pieces[:count])
                 pieces = pieces[count:]
-                yield passage(text, shown, book, number, names.literal), filled
+                yield passage(text, shown, book, number, names.literals), filled
 
 
 def _longest(pieces: Sequence[str], names: Names, book: Stylebook) -> tuple[int, Read]:

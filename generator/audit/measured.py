@@ -22,19 +22,21 @@ _NOISE: Final = 1 + 1e-9
 def check_measured(
     found: Sequence[tuple[Approved, tuple[str | None, ...]]], sentence: str, desk: Desk
 ) -> Iterator[Finding]:
-    """Yield what is wrong with a statement that reads as approved texts: nothing where one of them is borne out."""
-    faults: list[Finding] = []
-    for approved, values in found:
-        wrong = [*_faults(approved, values, sentence, desk)]
-        if not wrong:
-            return
-        faults = wrong if not faults or len(wrong) < len(faults) else faults
-    yield from faults
+    """Yield what is wrong with a statement that reads as approved texts, by the fittest of them, which comes first."""
+    approved, values = found[0]
+    yield from _faults(approved, values, sentence, desk)
+
+
+def fittest(
+    found: Sequence[tuple[Approved, tuple[str | None, ...]]], sentence: str, desk: Desk
+) -> list[tuple[Approved, tuple[str | None, ...]]]:
+    """Return the approved texts that a statement reads as, the one with the fewest faults first."""
+    return sorted(found, key=lambda item: len([*_faults(item[0], item[1], sentence, desk)]))
 
 
 def subject_of(found: Sequence[tuple[Approved, tuple[str | None, ...]]], desk: Desk) -> str | None:
     """Return the topic a statement is about, which the sentence after it may refer back to."""
-    names = (what.partition(".")[0] for approved, _ in found for form, what in approved.slots if form not in _UNTIED)
+    names = (what.partition(".")[0] for form, what in found[0][0].slots if form not in _UNTIED)
     topics = (topic.name for name in names for topic in desk.book.topics.values() if topic.judged.metric == name)
     return next(topics, None)
 
@@ -104,7 +106,7 @@ def _fault(form: str, what: str, shown: str, desk: Desk) -> tuple[Kind, str] | N
 
 def _arc(shown: str, desk: Desk) -> tuple[Kind, str] | None:
     """Check the daily moves of a week: each of seven days by its name and its change, in order."""
-    steps = re.findall(r"([a-z]+) (up|down|unchanged)(?: (\d+\.\d%))?", shown)
+    steps = re.findall(r"([a-z]+) (up|down|unchanged)(?: (\d+\.\d+%))?", shown)
     for n, (weekday, way, amount) in zip(range(6, -1, -1), steps, strict=True):
         bar = bar_before(desk.snapshot, n) if n else None
         past = None if bar is None else bar.values.get(Metric.PRICE_CHANGE)

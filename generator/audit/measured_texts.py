@@ -27,7 +27,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "rate": r"[-\u2212]?\d+(?:\.\d+)?% per 8 hours",
     "count": rf"none|{'|'.join(COUNTED[1:])}|\d[\d,]*",
     "when": rf"{'|'.join(WEEKDAYS)}|\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}",
-    "arc": rf"(?:(?:{'|'.join(WEEKDAYS)}) (?:(?:up|down) \d+\.\d%|unchanged)(?:, | and |)){{7}}",
+    "arc": rf"(?:(?:{'|'.join(WEEKDAYS)}) (?:(?:up|down) \d+\.\d+%|unchanged)(?:, | and |)){{7}}",
     "window": r"\d+ (?:days|hours)",
     "asset": r"[^;:]{1,80}?",
     "day": rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}",

@@ -21,8 +21,8 @@ class Names:
 
     venues: tuple[str, ...]
     """Every venue a text may try to name, the snapshot's and all the stylebook knows, in the order of their marks."""
-    literal: str
-    """The asset's name where it is also a word of the language, such as A."""
+    literals: Mapping[str, str]
+    """By their characters, the names that are also words of the language: an asset such as A, a venue such as all."""
     marks: Mapping[str, str]
     """Every name with its character, longest first."""
     patterns: Mapping[str, re.Pattern[str]]
@@ -39,8 +39,8 @@ class Names:
         marks |= {label: chr(ord(SOURCES) + i) for i, label in enumerate(sources(snapshot, book))}
         marks |= {asset: ASSET} | dict.fromkeys(_folded(remarks), REMARK)
         marks = dict(sorted(marks.items(), key=lambda item: (-len(item[0]), item[0])))
-        literal = asset.lower() if WORD.fullmatch(asset.lower()) else ""
-        return cls(venues, literal, marks, {name: re.compile(_bounded(name)) for name in marks})
+        literals = {mark: name.lower() for name, mark in marks.items() if WORD.fullmatch(name.lower())}
+        return cls(venues, literals, marks, {name: re.compile(_bounded(name)) for name in marks})
 
     def masked(self, text: str) -> str:
         """Return a text with its names as single characters; such characters of its own become unreadable."""

@@ -129,11 +129,13 @@ def sentences(paragraph: str) -> list[str]:
     return _SENTENCE_END.split(paragraph)
 
 
-def passage(text: str, shown: str, book: Stylebook, paragraph: int = 0, literal: str = "") -> Passage:
-    """Return a sentence as it is read. `literal` is what the asset is called where that is a word of the language."""
+def passage(
+    text: str, shown: str, book: Stylebook, paragraph: int = 0, literals: Mapping[str, str] | None = None
+) -> Passage:
+    """Return a sentence as it is read. `literals` are the marks of names that are words of the language too."""
     lowered = text.lower()
     listing = any(opening in lowered for opening in book.openings)
-    reader = _Reader(text, book.listing if listing else book.phrases, literal)
+    reader = _Reader(text, book.listing if listing else book.phrases, literals or {})
     found = tuple(_directed(text, tuple(reader.read())))
     kinds: dict[str, list[Mention]] = {}
     for mention in found:
@@ -167,8 +169,8 @@ def mentions(text: str, book: Stylebook) -> tuple[Mention, ...]:
 class _Reader:
     """Goes through one sentence."""
 
-    def __init__(self, text: str, tree: Branch, literal: str) -> None:
-        self.text, self.tree, self.literal = text, tree, literal
+    def __init__(self, text: str, tree: Branch, literals: Mapping[str, str]) -> None:
+        self.text, self.tree, self.literals = text, tree, literals
         self.tokens: list[tuple[str, int, int, re.Match[str]]] = []
         """What a phrase may be made of (empty for a figure), where it stands and what was matched."""
         self.parts = [Part()]
@@ -212,18 +214,32 @@ class _Reader:
             tokens.append(("", start, end, match))
 
     def _longest(self, position: int) -> tuple[int, Entry | None]:
-        """Return the longest phrase that begins at a token. The asset may begin one where its name is a word too."""
+        """Return the longest phrase that begins at a token.
+
+        A name may begin one where it is a word too. A share without a figure beside it, such as "was buying", gives
+        way to a phrase that begins in it and ends behind it: "buying above normal".
+        """
         tokens, word = self.tokens, self.tokens[position][0]
-        branch = self.tree.after.get(self.literal if word == ASSET else word)
+        branch = self.tree.after.get(self.literals.get(word, word))
         length, entry, at = 1, None, position + 1
         while branch is not None:
-            if branch.entry is not None and (at - position > 1 or word != ASSET):
+            may_be = at - position > 1 or word not in self.literals
+            if branch.entry is not None and may_be and not self._gives_way(branch.entry, position, at):
                 length, entry = at - position, branch.entry
             if at == len(tokens):
                 break
-            branch = branch.after.get(tokens[at][0])
+            branch = branch.after.get(tokens[at][0]) or branch.after.get(self._venue(tokens[at][0]))
             at += 1
         return length, entry
+
+    def _venue(self, word: str) -> str:
+        """Return what a venue is called where that is a word of the language, such as all, in the midst of a phrase."""
+        return "" if word == ASSET else self.literals.get(word, "")
+
+    def _gives_way(self, entry: Entry, position: int, end: int) -> bool:
+        if entry.kind != "share" or any(not word for word, *_ in self.tokens[max(0, position - 1) : end + 1]):
+            return False
+        return any(at + self._longest(at)[0] > end for at in range(position + 1, end))
 
     def _single(self, word: str, start: int, end: int, match: re.Match[str]) -> Mention | None:
         """Return what a token is that begins no phrase."""

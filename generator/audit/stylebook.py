@@ -101,6 +101,8 @@ class Stylebook:
     """Names of records to what they are a record of and which way."""
     gauges: frozenset[str]
     """Names of figures."""
+    referring: frozenset[str]
+    """Names that refer back to another of the same topic in their sentence."""
     counted: Mapping[str, str]
     """What a figure is counted in to the form it then has."""
     recorded: tuple[str, ...]
@@ -201,9 +203,9 @@ def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
         yield from ((phrase, Entry("topic", (name,))) for phrase in (*topic.get("generic", ()), *topic["mentions"]))
     for phrase, names in raw["shared"].items():
         yield phrase, Entry("topic", tuple(names))
-    for kind in ("state", "relation", "span", "bar", "share", "direction", "partitive"):
+    for kind in ("state", "relation", "span", "bar", "share", "direction"):
         yield from ((phrase, Entry(kind, (value,))) for phrase, value in raw[f"{kind}s"].items())
-    for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides")):
+    for kind, table in (("regime", "regimes"), ("record", "records"), ("guide", "guides"), ("partitive", "partitives")):
         yield from ((phrase, Entry(kind, tuple(values))) for phrase, values in raw[table].items())
     for words in raw["words"].values():
         yield from ((phrase, Entry("word", (phrase,))) for phrase in words)
@@ -280,6 +282,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         spans={name: tuple(w for w, of in raw["spans"].items() if of == name) for name in raw["spans"].values()},
         records={name: tuple(record) for name, record in raw["records"].items()},
         gauges=frozenset(phrase for topic in raw["topics"].values() for phrase in topic["mentions"]),
+        referring=frozenset(phrase for topic in raw["topics"].values() for phrase in topic.get("referring", ())),
         counted=raw["counted"],
         unnamed=frozenset(raw["recorded"]["unnamed"]),
         recorded=tuple(f"{words} " for words in raw["recorded"]["after"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from generator.audit.binding import Bound, Desk, finding
 from generator.audit.clearance import Finding, Kind
@@ -145,6 +145,8 @@ def _joins(mention: Mention, bound: Bound, desk: Desk) -> bool:
     names = [m.data if m.kind == "topic" else (bound.topics.get(m.start, ""),) for m in here]
     before = [name for m, name in zip(here, names, strict=True) if m.end <= mention.start]
     after = [name for m, name in zip(here, names, strict=True) if m.start >= mention.end]
+    if passage.text[: mention.start].lower().endswith("one "):
+        return False
     if mention.text.lower() in _JOINTS and not _followed(mention, bound):
         return False
     if any(m.part == mention.part and m.start < mention.start for m in passage.of("cause")) and len(before) == 1:
@@ -193,7 +195,7 @@ def _stand(topics: list[str], desk: Desk) -> str | None:
         case "depth", "flow":
             agrees, opposes = b != 0 and a < 0, b != 0 and a > 0
         case "flow", "impact":
-            agrees, opposes = a != 0 and b > 0, a != 0 and b < 0
+            agrees, opposes = a != 0 and b > 0, False
         case "flow", "funding":
             agrees, opposes = a * b > 0, a * b <= 0 and _far(first, desk)
         case ("flow", "liquidations") | ("depth", "liquidations"):
@@ -219,16 +221,13 @@ def _side(topic: str, desk: Desk) -> int | None:
         return None
     match topic:
         case "funding":
-            centre, least = _NEUTRAL_FUNDING, _NEUTRAL_BAND
+            centre, least = _NEUTRAL_FUNDING, _NEUTRAL_BAND * (1 + 1e-6)  # its edges are neutral too
         case "price":
             centre, least = 0.0, _STILL * math.sqrt(PERIODS[desk.snapshot.period] / PERIODS["1d"])
         case _:
             centre, least = 0.0, _BALANCED if _by_ratio(topic, desk) else _ORDINARY
     off = lean - centre
     return 0 if abs(off) < least * (1 - 1e-9) else 1 if off > 0 else -1
-
-
-_SETTLED = frozenset({"explanation", "relation"})
 
 
 def check_causes(bound: Bound, desk: Desk) -> Iterator[Finding]:
@@ -238,12 +237,18 @@ def check_causes(bound: Bound, desk: Desk) -> Iterator[Finding]:
         after = [m for m in passage.mentions if m.part == mention.part and m.start > mention.start]
         so = mention.text.lower() == "so"
         why = {("stand_in",)} if so else {("stand_in",), ("no_depth",)}
-        if not any(m.kind in _SETTLED or m.data in why or (so and _definition(m, desk)) for m in after):
+        if not any(_settled(m, why) or (so and (m.kind == "relation" or _definition(m, desk))) for m in after):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "claims a cause the data do not show")
     behind = {m.start - 1: m.kind for m in passage.mentions}
     for mention in passage.of("guide"):
-        if behind.get(mention.end) not in mention.data:
+        ends = passage.text[mention.end : mention.end + 1] in {"", *",.:;"}
+        if behind.get(mention.end) not in mention.data and not (ends and "end" in mention.data):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "claims a source or an effect the data do not show")
+
+
+def _settled(mention: Mention, why: Collection[tuple[str, ...]]) -> bool:
+    """Whether what follows a cause was approved word for word, or is a state that is a reason."""
+    return mention.kind == "explanation" or mention.data in why
 
 
 def _definition(mention: Mention, desk: Desk) -> bool:

@@ -100,5 +100,5 @@ def test_an_asset_whose_name_is_a_word_still_lets_phrases_begin() -> None:
     from generator.audit.passage import passage  # noqa: PLC0415
 
     text = f"{ASSET} thin book for {ASSET} derivatives"
-    assert [m.kind for m in passage(text, text, BOOK, literal="a").mentions] == ["word", "asset"]
+    assert [m.kind for m in passage(text, text, BOOK, literals={ASSET: "a"}).mentions] == ["word", "asset"]
     assert [m.kind for m in passage(text, text, BOOK).mentions] == ["asset", "word", "unknown", "asset"]

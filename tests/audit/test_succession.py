@@ -75,7 +75,9 @@ def article(seed: int, made_of: Callable[[], Snapshot] = past) -> tuple[str, lis
     made = edition.edit(made_of(), Form.DAILY, MATERIALS, seed=seed, style="plain").verdict
     assert isinstance(made, Cleared), made
     texts = [sentence.text for paragraph in made.article.paragraphs for sentence in paragraph.sentences]
-    return made.article.text, [(text, shape) for text in texts if (shape := BOOK.shapes.fit(text)) is not None]
+    told = [piece for text in texts for piece in ([text] if BOOK.shapes.fit(text) else text.split("; "))]
+    found = [(text, shape) for text in told if (shape := BOOK.shapes.fit(text.removesuffix(".") + ".")) is not None]
+    return made.article.text, [(text, shape) for text, shape in found if shape.kind in BOOK.shapes.kinds]
 
 
 def false(slot: str, value: str) -> Iterator[str]:
@@ -125,10 +127,18 @@ def same(name: str, other: str) -> bool:
 SEEDS = range(12)
 
 
-@pytest.mark.xfail(reason="approved sentences of other kinds are counted as shapes", strict=True)
-def test_every_kind_of_sentence_about_the_past_is_written() -> None:
-    kinds = {shape.kind for given in GIVEN for seed in SEEDS for _, shape in article(seed, given)[1]}
-    assert kinds == set(BOOK.shapes.kinds)
+def written() -> set[str]:
+    """Return the kinds of sentence about the past that the days' articles hold."""
+    return {shape.kind for given in GIVEN for seed in SEEDS for _, shape in article(seed, given)[1]}
+
+
+def test_every_kind_of_sentence_about_the_past_but_the_week_is_written() -> None:
+    assert written() >= set(BOOK.shapes.kinds) - {"week"}
+
+
+@pytest.mark.xfail(reason="open: no plan asks for news.weeks, so the message week is told by nobody", strict=True)
+def test_the_week_is_written() -> None:
+    assert "week" in written()
 
 
 @pytest.mark.parametrize("made_of", GIVEN)
@@ -151,14 +161,15 @@ def test_nothing_false_about_the_past_slips_by(seed: int, made_of: Callable[[], 
     assert tried > 15
 
 
-@pytest.mark.xfail(reason="approved sentences of other kinds are counted as shapes", strict=True)
 def test_the_past_is_not_told_of_a_snapshot_that_has_none() -> None:
-    text, told = article(0)
+    _, told = article(0)
     bare = {metric: Measure(metric, item.value) for metric, item in past().measures.items()}
     alone = replace(past(), before=None, precedents=(), notes=Notes(), measures=bare)
     reading = edition.read_regimes(alone, MATERIALS)
-    faulted = {item.sentence for item in review_text(text, "txt", alone, reading, BOOK)}
-    assert {sentence for sentence, _ in told} <= faulted
+    for sentence, _ in told:
+        text = f"{sentence[:1].upper()}{sentence[1:].removesuffix('.')}.\n\n{BOOK.disclaimer}"
+        assert review_text(text, "txt", alone, reading, BOOK), sentence
+    assert told
 
 
 def test_a_spread_has_to_follow_its_own_count() -> None:

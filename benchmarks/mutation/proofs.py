@@ -1,0 +1,150 @@
+"""Proofs that a mutant of a figure or of a judging word is still true. See `truth` for what they are for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from generator.metrics.snapshot import Metric, Snapshot
+from generator.planning.magnitude import magnitude
+from generator.prose.article import Claim
+from generator.regimes.reading import Severity
+
+from .changes import Change, Clean, claims_after
+from .licence import licensed, measure_of, thing
+from .quantities import says
+
+
+def never(_: Clean, __: Change) -> str | None:
+    """Nothing proves it."""
+    return None
+
+
+def same_value(clean: Clean, change: Change) -> str | None:
+    """Every figure that was changed still gives its own value, rounded to the digits it shows."""
+    touched = claims_after(clean.sentences[change.number], change)
+    if touched and all(says(claim, text) for claim, text in touched):
+        return "rounds to the same value"
+    return None
+
+
+def right_sign(clean: Clean, change: Change) -> str | None:
+    """The value's own sign, where the figure had none and no verb beside it says the direction."""
+    for claim, text in claims_after(clean.sentences[change.number], change):
+        verbal = claim.metric == "price_change" or claim.field != "value" or "standard" in text
+        if not verbal and float(claim.value) < 0 and text == f"-{claim.text}" and says(claim, claim.text):
+            return "is the sign of the value"
+    return None
+
+
+def same_length(clean: Clean, change: Change) -> str | None:
+    """A look-back or a span of the same length, or a count that is the claim's own."""
+    for claim, text in claims_after(clean.sentences[change.number], change):
+        length = re.fullmatch(r"(\d+)([dh])", str(claim.value))
+        spelt = f"{length[1]} {'days' if length[2] == 'd' else 'hours'}" if length else None
+        if not says(claim, text) and (spelt is None or spelt not in text):
+            return None
+        return "is the same length"
+    return None
+
+
+def licensed_word(clean: Clean, change: Change) -> str | None:
+    """Every word that was changed is one that the same value licenses."""
+    sentence = clean.sentences[change.number]
+    touched = claims_after(sentence, change)
+    if touched and all(_word_or_value(clean, claim, text) for claim, text in touched):
+        return "is a word the same value licenses"
+    return None
+
+
+def _word_or_value(clean: Clean, claim: Claim, text: str) -> bool:
+    judged = claim.metric in set(Metric) and claim.field != "threshold"
+    return says(claim, text) or (judged and bool(licensed(clean, claim.metric, text)))
+
+
+_RANKED = re.compile(
+    r"\b(main|first|theme|story|news|tone|other|rest|also|beyond|besides|despite|spite|yet|but|although|without|unlike|"
+    r"part|behind|met|into|against|means?|meant|fits?|sign|it|than|longs|shorts)\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence says more of the things it names than that they are so."""
+
+
+def each_by_itself(clean: Clean, change: Change) -> str | None:
+    """Things that name what they are of, such as "a thin book", said beside each other in another order or number."""
+    sentence = clean.sentences[change.number]
+    touched = claims_after(sentence, change)
+    if not touched or _RANKED.search(_between(sentence.text, [claim for claim, _ in touched])):
+        return None
+    moved, now = {claim.metric for claim, _ in touched}, set[str]()
+    for claim, text in touched:
+        found = thing(clean, text)
+        if thing(clean, claim.text) != claim.metric or found is None or not licensed(clean, found, text):
+            return None
+        now.add(found)
+    rest = {claim.metric for claim in sentence.claims if all(claim is not item for item, _ in touched)}
+    if len(now) == len(touched) and rest.isdisjoint(moved | now):
+        return "names each thing that is so"
+    return None
+
+
+def _between(text: str, claims: Sequence[Claim]) -> str:
+    """Return a sentence without the words of some of its claims."""
+    for claim in sorted(claims, key=lambda item: -item.start):
+        text = f"{text[: claim.start]} {text[claim.start + len(claim.text) :]}"
+    return text
+
+
+def lasts(clean: Clean, change: Change) -> str | None:
+    """What is said to go on was so at the bar before as well: the same words are true of its value."""
+    (word,) = (edit.new.strip() for edit in change.edits)
+    if clean.before is None or word not in {"again", "still", "as before", "already", "once more", "once again"}:
+        return None
+    touched = [claim for claim, _ in claims_after(clean.sentences[change.number], change)]
+    touched += [
+        claim
+        for claim in clean.sentences[change.number].claims
+        for edit in change.edits
+        if claim.start + len(claim.text) == edit.start
+    ]
+    for claim in touched:
+        size = _size(clean.snapshot, claim.metric)
+        if size is None or claim.field == "threshold" or size != _size(clean.before, claim.metric):
+            return None
+    return "was so at the bar before too" if touched else None
+
+
+def _size(snapshot: Snapshot, metric: str) -> object:
+    measure = snapshot.get(Metric(metric)) if metric in set(Metric) else None
+    return None if measure is None else magnitude(measure, snapshot.period)
+
+
+def same_severity(clean: Clean, change: Change) -> str | None:
+    """A regime that holds, at the severity it has."""
+    regime, level = change.of.split()
+    held = [item for item in clean.reading.regimes if item.regime.value == regime]
+    if held and held[0].severity is Severity(level):
+        return "holds at that severity"
+    return None
+
+
+def same_facts(clean: Clean, change: Change) -> str | None:
+    """A sentence put in from elsewhere of which every claim is as true today."""
+    if change.claims and all(_holds(clean, claim) for claim in change.claims):
+        return "all of it is true today too"
+    return None
+
+
+def _holds(clean: Clean, claim: Claim) -> bool:
+    """Whether a claim of another day is true of the article's own."""
+    measure = measure_of(clean, claim.metric)
+    if measure is None:
+        own = [item for sentence in clean.sentences for item in sentence.claims]
+        known = claim.metric in set(Metric) and claim.field != "missing"
+        return not known and any((item.text, item.field) == (claim.text, claim.field) for item in own)
+    today = getattr(measure, claim.field, None)
+    if today is None or claim.value == today:
+        return today is not None
+    now = isinstance(today, int | float) and says(replace(claim, value=today), claim.text)
+    return now or bool(licensed(clean, claim.metric, claim.text))

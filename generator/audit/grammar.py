@@ -1,0 +1,88 @@
+"""Where a judging word may stand by its shape: a thing, a doing or a clause is no part of speech of another kind.
+
+A word that is true and stands where it makes no sentence is one the desk did not understand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.audit.binding import Bound, Desk, finding
+from generator.audit.clearance import Finding, Kind
+from generator.audit.passage import Mention
+
+_DOING = re.compile(r"[a-z]+ing (?:.* )?(?:positions|contracts)\b.*")
+_SUBJECTS = (
+    "it|longs|shorts|money|neither|takers|fewer|more|less|prices|leverage|contracts|openings|new positions|there|"
+    "traders|orders|resting orders|about|roughly|nearly as many|almost as many|buyers|sellers|both|the price|"
+    "the payment|taker|many|buy orders|sell orders|(?:slightly|somewhat|clearly|far|many) more accounts"
+)
+_VERBS = (
+    "was|were|waited|had|added|made|took|bought|sold|outweighed|topped|exceeded|matched|cancelled|balanced|entered|left|"
+    "enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is"
+)
+_CLAUSE = re.compile(rf"(?!.*\bevenly\b)(?:{_SUBJECTS}|the strain|positions)\b(?: .*)? (?:{_VERBS})\b.*")
+_NOUNS = (
+    "book|liquidations|closures|selling|buying|funding|impact|interest|contracts|positions|price|flow|rate|toll|trading"
+)
+_NO_THING = (
+    r"to |towards? |in |on |about |had |pointing |more \w+ to |"
+    r"\w+(?:ed|ew|ose|ell|id|nt) (?:the|prices|no|neither|more|less)\b"
+)
+_ADJECTIVE = "little |shade |touch |bit "
+_THING = re.compile(rf"(?:an? (?!{_ADJECTIVE})(?:.* )?|(?!{_NO_THING})(?:.* )?)(?:{_NOUNS})\b.*")
+_JOINTS = "and|while|so|but|yet|as|because|since|when|where|which|that|rate"
+_BEGINS = re.compile(rf"(?:^(?:among [a-z ]+)?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:{_JOINTS}))$")
+_ACTS = re.compile(r"^$|\btraders$|\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$|\bspen[dt]\b[^,;:]*$")
+_NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders)$")
+_LISTED = re.compile(
+    r"(?::|\b(?:and|came|brought|brings|then|holds?|gives?|records?|shows?|showed|finally|last|lastly|did))$"
+)
+_ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came)\b)")
+_FURTHER = re.compile(
+    r"(?:(?:beyond|besides) that|beside it|alongside (?:came|stood)|among the other|also|next|then|in its company|"
+    r"the (?:rest|remainder|other)|it (?:did not come alone|went with)|with it)\b"
+)
+_NOUNLIKE = re.compile(r"(?:the|an?|no|nothing|about the) .*|.*\b(?:changed?|movement|moved)\b.*")
+_PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")
+
+
+def check_places(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Finding]:
+    """Check that every judging word stands where one of its shape can, and that no thing is named twice.
+
+    `earlier` is the statement before in the same paragraph: what is listed beside it is something else.
+    """
+    passage, said = bound.passage, set[str | None]()
+    if earlier is not None and _FURTHER.match(passage.text.lower()):
+        said.update(earlier.topic(mention) for mention in earlier.passage.of("word"))
+    for mention in passage.of("word"):
+        before, after = passage.text[: mention.start].lower().rstrip(), passage.text[mention.end :].lower()
+        if not _fits(mention, before, after, desk):
+            yield finding(Kind.WORD, mention, passage, "does not stand where such words can")
+        if _is_thing(mention, desk):
+            if bound.topic(mention) in said:
+                yield finding(Kind.WORD, mention, passage, "names again what was named")
+            said.add(bound.topic(mention))
+
+
+def _fits(mention: Mention, before: str, after: str, desk: Desk) -> bool:
+    word = mention.data[0]
+    if _DOING.fullmatch(word):
+        return bool(_ACTS.search(before))
+    if _PEOPLE.search(before) and not word.startswith("more "):
+        return False
+    if _CLAUSE.fullmatch(word):
+        return bool(_BEGINS.search(before))
+    if _is_thing(mention, desk):
+        return not _NO_THING_BEHIND.search(before)
+    item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
+    return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word))
+
+
+def _is_thing(mention: Mention, desk: Desk) -> bool:
+    """Whether a word is a noun with what is said of it: "a thin book", "more selling than usual"."""
+    word = mention.data[0]
+    if word not in desk.book.naming or " " not in word or _DOING.fullmatch(word) or _CLAUSE.fullmatch(word):
+        return False
+    return bool(_THING.fullmatch(word))
