@@ -57,6 +57,8 @@ def carry(  # noqa: PLR0913, PLR0917 - a request is all of these
     `timeouts` are for connecting and between two pieces, `total` is for all of it, in seconds. A server that sends
     byte by byte outlives any time-out between two of them, so the request is carried by a thread that is left behind.
     """
+    import requests  # noqa: F401, PLC0415 - here, so that loading it takes nothing from the time there is
+
     found: list[Reply | Trouble] = []
     given_up = Event()
 
