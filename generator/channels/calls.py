@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from generator.channels.http import Answer, AnswerLost, Client, Request
 from generator.channels.words import said
-from generator.errors import DeliveryFailed, DeliveryUncertain, Fault, SettingsInvalid, SourceUnavailable
+from generator.errors import (
+    CommentaryError,
+    DeliveryFailed,
+    DeliveryUncertain,
+    Fault,
+    SettingsInvalid,
+    SourceUnavailable,
+)
 from generator.settings.addresses import guarded
 from generator.settings.secret import Secret
 
+Picked = TypeVar("Picked")
+_MISSING: Final = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+"""What looking into an answer raises that is not as documented."""
 _JSON: Final = {"Content-Type": "application/json; charset=utf-8"}
 _LONGEST: Final = timedelta(days=1)
 """The longest that a request to wait is believed."""
@@ -44,14 +54,29 @@ def repeated(client: Client, request: Request) -> Answer:
             raise SourceUnavailable(lost.faults) from None
 
 
-def read(client: Client, answer: Answer, kind: type = dict) -> Any:  # noqa: ANN401 - JSON is anything
-    """Return the JSON of an answer that has to be of one kind. Raises AnswerLost where it is none."""
-    data = answer.data
-    if not isinstance(data, kind):
-        problem = f"the answer ({answer.status}) is not what the target is documented to say"
-        remedy = "check the address: something else than the target may stand there"
-        raise AnswerLost(Fault(f"channel {client.channel}", problem, remedy), answered=True)
-    return data
+def made(client: Client, answer: Answer, pick: Callable[[Any], Picked]) -> Picked:
+    """Return what `pick` takes from the JSON of an answer to what makes or changes something.
+
+    Raises AnswerLost where the answer is not what it should be: something was done, and nobody knows what.
+    """
+    try:
+        return pick(answer.data)
+    except _MISSING:
+        raise AnswerLost(_strange(client, answer), answered=True) from None
+
+
+def heard(client: Client, answer: Answer, pick: Callable[[Any], Picked]) -> Picked:
+    """Return what `pick` takes from the JSON of an answer to what may be repeated. Raises SourceUnavailable."""
+    try:
+        return pick(answer.data)
+    except _MISSING:
+        raise SourceUnavailable([_strange(client, answer)]) from None
+
+
+def _strange(client: Client, answer: Answer) -> Fault:
+    problem = f"the answer ({answer.status}) is not what the target is documented to say"
+    remedy = "check the address: something else than the target may stand there"
+    return Fault(f"channel {client.channel}", problem, remedy)
 
 
 def refusal(client: Client, target: str, answer: Answer, remedy: str) -> DeliveryFailed:
@@ -73,6 +98,14 @@ def unknown(client: Client, lost: DeliveryUncertain, where: str) -> DeliveryUnce
     problem = lost.faults[0].problem
     remedy = f"look in {where} whether the post stands there; it is not sent again unless you say so"
     return DeliveryUncertain([Fault(f"channel {client.channel}", f"{problem}, after the post was sent", remedy)])
+
+
+def missing(client: Client, lost: AnswerLost, where: str) -> CommentaryError:
+    """Return what to raise where a post was sent, its answer lost, and the target shows none.
+
+    A server that ended with an error is done with it; one that was not heard of may still be at work.
+    """
+    return SourceUnavailable(lost.faults) if lost.answered else unknown(client, lost, where)
 
 
 def webhook(secret: Secret) -> str:

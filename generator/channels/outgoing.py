@@ -73,5 +73,7 @@ def _shown(place: str, request: Outgoing) -> str:
     if request.fields:
         lines.append(json.dumps(request.fields, indent=2, ensure_ascii=False))
     if request.picture is not None:
-        lines.append(f"{request.picture.name}, {len(request.picture.data):,} bytes, described as: {request.picture.alt}")
+        lines.append(
+            f"{request.picture.name}, {len(request.picture.data):,} bytes, described as: {request.picture.alt}"
+        )
     return "\n".join(lines)

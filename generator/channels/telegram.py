@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from generator.channels.calls import accepting, call, read, refusal, repeated, unknown, waiting
+from generator.channels.calls import Picked, accepting, call, heard, made, refusal, repeated, unknown, waiting
 from generator.channels.delivery import Delivery, Outcome, Post
-from generator.channels.drafts import HELD, let_out
+from generator.channels.drafts import held_back, let_out
 from generator.channels.http import Answer, AnswerLost, Client, Request
 from generator.channels.outgoing import Outgoing, link, shown, version
 from generator.pages.short import FOR_TELEGRAM, shortened, summary
@@ -57,8 +57,9 @@ class Telegram:
 
     def preview(self, post: Post) -> str:
         """Return the message as it would be sent, the token left out."""
-        held = "" if self.settings.status == "publish" else HELD
-        return held + shown(f"{self.settings.url}/bot[token]", [message(self.settings, post)])
+        return held_back(self.settings.status) + shown(
+            f"{self.settings.url}/bot[token]", [message(self.settings, post)]
+        )
 
     def deliver(self, post: Post, known: Delivery | None) -> Delivery:
         """Send the message, or edit the one that is known."""
@@ -74,22 +75,20 @@ class Telegram:
 
     def check(self) -> str:
         """Ask who the bot is and whether it may post in the chat."""
-        bot = self._asked("getMe", {})["result"]
-        chat = self._asked("getChat", {"chat_id": self.settings.chat})["result"]
-        member = self._asked("getChatMember", {"chat_id": self.settings.chat, "user_id": bot["id"]})["result"]
-        may = member.get("can_post_messages", member["status"] in {"creator", "administrator", "member"})
-        title = chat.get("title") or chat.get("username") or self.settings.chat
-        return f"Telegram: @{bot['username']} {'may' if may else 'may NOT'} post in {title}"
+        bot: Mapping[str, Any] = self._asked("/getMe", {}, lambda found: {"id": found["id"], "name": found["username"]})
+        chat = {"chat_id": self.settings.chat}
+        title = self._asked("/getChat", chat, lambda found: found.get("title") or self.settings.chat)
+        may = self._asked("/getChatMember", {**chat, "user_id": bot["id"]}, _may_post)
+        return f"Telegram: @{bot['name']} {'may' if may else 'may NOT'} post in {title}"
 
     def _sent(self, sent: Outgoing, mark: str) -> Delivery:
         client = self._client()
         try:
-            answer = client.send(self._request(sent.path, sent.fields))
-            result = self._result(client, answer)
-            number, chat = int(result["message_id"]), result["chat"]
-            remote = f"{int(chat['id'])}/{number}"
+            answer = self._taken(client, client.send(self._request(sent.path, sent.fields)))
+            chat, number = made(client, answer, _place)
         except AnswerLost as lost:
             raise unknown(client, lost, f"the chat {self.settings.chat}") from None
+        remote = f"{chat['id']}/{number}"
         return Delivery(self.name, _address(chat, number), Outcome.CREATED, "published", remote, mark)
 
     def _edited(self, sent: Outgoing, remote: str) -> bool:
@@ -103,24 +102,22 @@ class Telegram:
         if answer.status == _BAD and any(gone in text for gone in _GONE):
             return False
         if not (answer.status == _BAD and _SAME in text):
-            self._result(client, answer)
+            heard(client, self._taken(client, answer), lambda data: data["result"])
         return True
 
-    def _asked(self, method: str, fields: Mapping[str, object]) -> Any:  # noqa: ANN401 - JSON is anything
+    def _asked(self, path: str, fields: Mapping[str, object], pick: Callable[[Any], Picked]) -> Picked:
         client = self._client()
-        answer = repeated(client, self._request(f"/{method}", fields))
-        self._result(client, answer)
-        return answer.data
+        answer = self._taken(client, repeated(client, self._request(path, fields)))
+        return heard(client, answer, lambda data: pick(data["result"]))
 
-    def _result(self, client: Client, answer: Answer) -> Any:  # noqa: ANN401 - as above
-        """Return the result in an answer. Raises where it is none."""
-        data = read(client, answer)
+    def _taken(self, client: Client, answer: Answer) -> Answer:
+        """Return an answer that is no refusal. Raises DeliveryFailed or SourceUnavailable where it is one."""
         if answer.status == _BUSY:
-            told = data.get("parameters") or {}
-            raise waiting(client, _TARGET, float(told.get("retry_after", 60)))
-        if answer.status == _BAD or data.get("ok") is not True:
+            told = answer.data if isinstance(answer.data, dict) else {}
+            raise waiting(client, _TARGET, (told.get("parameters") or {}).get("retry_after", 60))
+        if answer.status == _BAD:
             raise refusal(client, _TARGET, answer, _REMEDY)
-        return data["result"]
+        return answer
 
     def _request(self, path: str, fields: Mapping[str, object]) -> Request:
         url = f"{self.settings.url.rstrip('/')}/bot{self.settings.token.reveal()}{path}"
@@ -128,6 +125,16 @@ class Telegram:
 
     def _client(self) -> Client:
         return Client(self.name, self.moment, hidden=(self.settings.token.reveal(),))
+
+
+def _place(data: Any) -> tuple[Mapping[str, object], int]:  # noqa: ANN401 - JSON is anything
+    """Return the chat and the number of the message in an answer."""
+    result = data["result"]
+    return {**result["chat"], "id": int(result["chat"]["id"])}, int(result["message_id"])
+
+
+def _may_post(member: Mapping[str, object]) -> bool:
+    return bool(member.get("can_post_messages", member["status"] in {"creator", "administrator", "member"}))
 
 
 def _address(chat: Mapping[str, object], number: int) -> str:
