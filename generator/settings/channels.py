@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from generator.settings.addresses import guarded
+from generator.settings.channel import ChannelSettings, Status
+from generator.settings.chats import DiscordSettings, MastodonSettings, SlackSettings, TelegramSettings
 from generator.settings.fields import Wrong
+from generator.settings.newsletters import ButtondownSettings, ListmonkSettings
 from generator.settings.secret import Secret
 
-Status = Literal["draft", "publish"]
-"""Whether readers see a post at once. A draft waits for a person wherever the target knows drafts."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelSettings:
-    """What every channel has."""
-
-    name: str
-    """The user's name of it: ``blog`` in ``[channels.blog]``. Not a key of the table."""
+__all__ = ["KINDS", "ChannelSettings", "Status"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,5 +127,11 @@ KINDS: Final[Mapping[str, type[ChannelSettings]]] = {
     "eleventy": EleventySettings,
     "ghost": GhostSettings,
     "wordpress": WordPressSettings,
+    "buttondown": ButtondownSettings,
+    "listmonk": ListmonkSettings,
+    "slack": SlackSettings,
+    "discord": DiscordSettings,
+    "telegram": TelegramSettings,
+    "mastodon": MastodonSettings,
 }
 """The record of each kind, by the name ``kind`` gives it."""
