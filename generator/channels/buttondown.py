@@ -132,7 +132,7 @@ class Buttondown:
         path, client = f"/v1/emails/{standing.id}", self._client()
         lost: AnswerLost | None = None
         try:
-            self._taken(client, client.send(self._request("PATCH", path, sending.fields)))
+            made(client, self._taken(client, client.send(self._request("PATCH", path, sending.fields))), mail_of)
         except AnswerLost as error:
             lost = error
         now = self._asked("GET", path, mail_of)

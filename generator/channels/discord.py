@@ -64,10 +64,12 @@ class Discord:
         mark = version([sent])
         client, url = self._client()
         guild = heard(client, repeated(client, Request("GET", url)), lambda data: str(data.get("guild_id") or "@me"))
-        if known is not None and known.remote and self._stands(client, url, known.remote):
-            if known.version == mark:
+        remote = known.remote if known is not None else ""
+        standing = _standing(client, url, remote) if remote else None
+        if known is not None and standing is not None:
+            if known.version == mark and standing == _said(sent):
                 return replace(known, outcome=Outcome.UNCHANGED)
-            changed = accepting(_request("PATCH", f"{url}/messages/{known.remote}", sent), _NOT_FOUND)
+            changed = accepting(_request("PATCH", f"{url}/messages/{remote}", sent), _NOT_FOUND)
             answer = repeated(client, changed)
             if answer.status != _NOT_FOUND:
                 heard(client, answer, lambda data: str(data["id"]))
@@ -86,13 +88,24 @@ class Discord:
         name = heard(client, repeated(client, Request("GET", url)), lambda data: str(data["name"]))
         return f"Discord: the webhook {name} stands"
 
-    def _stands(self, client: Client, url: str, number: str) -> bool:
-        looked = accepting(Request("GET", f"{url}/messages/{number}"), _NOT_FOUND)
-        return repeated(client, looked).status != _NOT_FOUND
-
     def _client(self) -> tuple[Client, str]:
         url = webhook(self.settings.webhook)
         return Client(self.name, self.moment, hidden=secrets_in(url)), url
+
+
+def _standing(client: Client, url: str, number: str) -> tuple[str, str] | None:
+    """Return what a message says, and its picture; None where there is none any more."""
+    answer = repeated(client, accepting(Request("GET", f"{url}/messages/{number}"), _NOT_FOUND))
+    return None if answer.status == _NOT_FOUND else heard(client, answer, _said_there)
+
+
+def _said_there(data: Mapping[str, Any]) -> tuple[str, str]:
+    pictures = data.get("attachments") or [{}]
+    return str(data["content"]).strip(), str(pictures[0].get("description") or "").strip()
+
+
+def _said(sent: Outgoing) -> tuple[str, str]:
+    return str(sent.fields["content"]).strip(), "" if sent.picture is None else sent.picture.alt
 
 
 def _request(method: str, url: str, sent: Outgoing) -> Request:

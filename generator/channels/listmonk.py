@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from generator.channels.calls import Picked, call, heard, made, missing, repeated
+from generator.channels.calls import Picked, accepting, call, heard, made, missing, repeated
 from generator.channels.delivery import Delivery, Outcome, Post
 from generator.channels.http import AnswerLost, Client, Request
-from generator.channels.listmonk_campaigns import Campaign, campaign_of, requests, same
+from generator.channels.listmonk_campaigns import Campaign, campaign_of, made_of, requests, same
 from generator.channels.outgoing import Outgoing, shown, version
 from generator.errors import DeliveryFailed, Fault
 from generator.settings.newsletters import ListmonkSettings
@@ -20,6 +20,9 @@ from generator.settings.newsletters import ListmonkSettings
 _HELD: Final = frozenset({"draft", "scheduled", "paused"})
 """What listmonk lets be changed."""
 _STARTED: Final = frozenset({"running", "finished"})
+_BAD: Final = 400
+"""Said of campaigns there are none of, beside all else that is wrong."""
+_NOT_FOUND: Final = 404
 _PAGE: Final = 100
 _PAGES: Final = 50
 
@@ -48,16 +51,17 @@ class Listmonk:
     def deliver(self, post: Post, known: Delivery | None) -> Delivery:
         """Make the campaign or change the one that stands, and start it where the settings say so."""
         sent, *start = requests(self.settings, post)
-        standing = self._found(post.slug)
+        standing = self._known(known) or self._found(post.slug)
         outcome = Outcome.UNCHANGED
         if standing is None:
             standing, outcome = self._made(sent), Outcome.CREATED
-        elif not same(standing, sent) and not self._left(standing, known, self.version(post)):
+        elif not made_of(standing, sent):
             standing, outcome = self._changed(standing, sent), Outcome.UPDATED
-        if outcome is not Outcome.UNCHANGED and not same(standing, sent):
+        due = bool(start) and standing.status in {"draft", "paused"}
+        if (due or outcome is not Outcome.UNCHANGED) and not same(standing, sent):
             problem = "the campaign in listmonk is not what was sent"
             raise DeliveryFailed([Fault(f"channel {self.name}", problem, "look at it there before it is started")])
-        if start and standing.status in {"draft", "paused"}:
+        if due:
             standing = self._started(standing, start[0])
             outcome = Outcome.UPDATED if outcome is Outcome.UNCHANGED else outcome
         status = "draft" if standing.status in _HELD else "published"
@@ -75,10 +79,13 @@ class Listmonk:
             raise DeliveryFailed([Fault(place, problem, f"known are {known}")])
         return f"listmonk: campaigns go to {', '.join(names[number] for number in sorted(set(self.settings.lists)))}"
 
-    def _left(self, standing: Campaign, known: Delivery | None, mark: str) -> bool:
-        """Return whether a campaign is left as a person made it: it was delivered, and is a draft for them or sent."""
-        delivered = known is not None and known.version == mark
-        return delivered and (self.settings.status == "draft" or standing.status in _STARTED)
+    def _known(self, known: Delivery | None) -> Campaign | None:
+        if known is None or not known.remote:
+            return None
+        looked = Request("GET", f"{self._url()}/api/campaigns/{known.remote}", self._user())
+        client = self._client()
+        answer = repeated(client, accepting(looked, _BAD, _NOT_FOUND))
+        return None if answer.status in {_BAD, _NOT_FOUND} else heard(client, answer, _campaign)
 
     def _found(self, name: str) -> Campaign | None:
         """Return the campaign of a name, the oldest of several; None where there is none."""
@@ -117,7 +124,7 @@ class Listmonk:
         path, client = f"/api/campaigns/{standing.id}", self._client()
         lost: AnswerLost | None = None
         try:
-            client.send(self._call("PUT", f"{path}/status", start.fields))
+            made(client, client.send(self._call("PUT", f"{path}/status", start.fields)), _campaign)
         except AnswerLost as error:
             lost = error
         now = self._asked(path, _campaign)

@@ -67,10 +67,9 @@ class Telegram:
         sent = message(self.settings, post)
         mark = version([sent])
         if known is not None and known.remote:
-            if known.version == mark:
-                return replace(known, outcome=Outcome.UNCHANGED)
-            if self._edited(sent, known.remote):
-                return replace(known, outcome=Outcome.UPDATED, version=mark)
+            outcome = self._edited(sent, known.remote)  # even the same again: an edit may have been lost before
+            if outcome is not None:
+                return replace(known, outcome=outcome, version=mark)
         return self._sent(sent, mark)
 
     def check(self) -> str:
@@ -91,8 +90,8 @@ class Telegram:
         remote = f"{chat['id']}/{number}"
         return Delivery(self.name, _address(chat, number), Outcome.CREATED, "published", remote, mark)
 
-    def _edited(self, sent: Outgoing, remote: str) -> bool:
-        """Edit a message, and return whether there still is one."""
+    def _edited(self, sent: Outgoing, remote: str) -> Outcome | None:
+        """Edit a message, and return what that did; None where there is none any more."""
         chat, _, number = remote.partition("/")  # as it was sent: the settings may name another chat by now
         fields = {**sent.fields, "chat_id": int(chat), "message_id": int(number)}
         del fields["disable_notification"]
@@ -100,10 +99,11 @@ class Telegram:
         answer = repeated(client, self._request("/editMessageText", fields))
         text = answer.body.decode("utf-8", "replace")
         if answer.status == _BAD and any(gone in text for gone in _GONE):
-            return False
-        if not (answer.status == _BAD and _SAME in text):
-            heard(client, self._taken(client, answer), lambda data: data["result"])
-        return True
+            return None
+        if answer.status == _BAD and _SAME in text:
+            return Outcome.UNCHANGED
+        heard(client, self._taken(client, answer), lambda data: data["result"])
+        return Outcome.UPDATED
 
     def _asked(self, path: str, fields: Mapping[str, object], pick: Callable[[Any], Picked]) -> Picked:
         client = self._client()

@@ -153,9 +153,8 @@ def telegram(cleared: Cleared, _: Sequence[Chart] = ()) -> str:
 
 def alt(cleared: Cleared, charts: Sequence[Chart] = ()) -> str:
     """Return the description of the pictures that go with a post: the card, then each chart while there is room."""
-    text = visible(card_words(cleared))
-    if len(text) > ALT:
-        text = visible(cleared.article.headline.text)
+    words = (visible(card_words(cleared)), visible(cleared.article.headline.text))
+    text = next((text for text in words if len(text) <= ALT), _line(cleared, visible).strip())
     for chart in charts:
         longer = f"{text} {visible(chart.alt)}"
         text = longer if len(longer) <= ALT and chart.alt not in text else text
