@@ -96,16 +96,20 @@ def waiting(client: Client, target: str, seconds: float) -> SourceUnavailable:
 def unknown(client: Client, lost: DeliveryUncertain, where: str) -> DeliveryUncertain:
     """Return what to raise where a post may stand or not, and the target cannot be asked. `where` is to be looked."""
     problem = lost.faults[0].problem
-    remedy = f"look in {where} whether the post stands there; it is not sent again unless you say so"
+    remedy = f"look in {where} whether the post stands there; if it does not, publish with --again"
     return DeliveryUncertain([Fault(f"channel {client.channel}", f"{problem}, after the post was sent", remedy)])
 
 
-def missing(client: Client, lost: AnswerLost, where: str) -> CommentaryError:
+def missing(client: Client, lost: AnswerLost) -> CommentaryError:
     """Return what to raise where a post was sent, its answer lost, and the target shows none.
 
     A server that ended with an error is done with it; one that was not heard of may still be at work.
     """
-    return SourceUnavailable(lost.faults) if lost.answered else unknown(client, lost, where)
+    if lost.answered:
+        return SourceUnavailable(lost.faults)
+    problem = f"{lost.faults[0].problem}, after the post was sent; it does not stand there yet"
+    remedy = "publish again later: it is looked for before anything is made"
+    return DeliveryUncertain([Fault(f"channel {client.channel}", problem, remedy)])
 
 
 def webhook(secret: Secret) -> str:

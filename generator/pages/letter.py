@@ -15,7 +15,7 @@ _GAP: Final = "\u200b"
 """Takes no room. Services decode entities before or after they look for templates; a pair that is parted is neither."""
 _BRACES: Final = re.compile(r"(?:&#123;|\{)(?=&#123;|[{%#])")
 _TRACKED: Final = re.compile(r"(?:&#64;|@)(?=TrackLink)")  # how listmonk marks a link, braces or not
-_PICTURE: Final = re.compile(r"!\[(?P<alt>.*)\]\((?P<chart>charts/[a-z_]+)\.svg\)")
+_PICTURE: Final = re.compile(r"!\[(?P<alt>.*)\]\((?P<chart>charts/[a-z_-]+)\.svg\)")
 _PICTURES: Final = re.compile(rf"^{_PICTURE.pattern}\n\n", re.MULTILINE)
 
 

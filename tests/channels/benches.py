@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.channels.delivery import Channel
-from generator.channels.services import service
+from generator.newsroom.outlets import Outlet, outlet
 from generator.settings.document import read_settings
 from tests.channels.posts import NOW
 from tests.channels.servers import buttondown, discord, listmonk, mastodon, slack, telegram
@@ -37,20 +37,19 @@ class Bench:
     def stand(self, folder: Path, *, status: str = "publish", secret: str = "", more: str = "") -> Iterator[Stand]:
         """Serve the target and make the channel."""
         with serving(self.server()) as target:
-            channel = self.channel(folder, target, status=status, secret=secret, more=more)
-            yield Stand(self, target, channel)
+            made = self.outlet(folder, target, status=status, secret=secret, more=more)
+            yield Stand(self, target, made, made.channel)
 
-    def channel(
+    def outlet(
         self, folder: Path, target: Target, *, status: str = "publish", secret: str = "", more: str = ""
-    ) -> Channel:
+    ) -> Outlet:
         """Make the channel from settings as a user writes them."""
         given = secret or self.secret.replace("SERVER", target.address)
         table = self.settings.replace("SERVER", target.address).replace("S3CRET", '{env = "CANARY"}')
         file = folder / "commentary.toml"
         file.write_text(f'[channels.desk]\nstatus = "{status}"\n{table}\n{more}\n')
-        made = service(read_settings(file, {"CANARY": given}).channels["desk"], lambda: NOW)
-        assert made is not None
-        return made
+        settings = read_settings(file, {"CANARY": given})
+        return outlet(settings.channels["desk"], settings, lambda: NOW)
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,7 @@ class Stand:
 
     bench: Bench
     target: Any
+    outlet: Outlet
     channel: Channel
 
     def renew(self) -> None:

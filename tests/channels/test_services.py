@@ -25,6 +25,11 @@ def stand(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stand]:
         yield made
 
 
+def test_the_newsroom_knows_what_cannot_be_looked_for(stand: Stand) -> None:
+    assert stand.outlet.blind is not stand.bench.finds
+    assert not stand.outlet.on_disk
+
+
 def test_an_edition_is_made_once_and_then_left(stand: Stand) -> None:
     made = stand.channel.deliver(first(), None)
     assert (made.outcome, made.status) == (Outcome.CREATED, "published")
@@ -79,7 +84,7 @@ def test_a_draft_is_changed_in_place_and_never_sent_unasked(bench: Bench, tmp_pa
         assert (changed.outcome, changed.status, changed.remote) == (Outcome.UPDATED, "draft", made.remote)
         assert "thin out further" in stand.texts()[0]
         assert stand.published() == 0
-        out = bench.channel(tmp_path, stand.target).deliver(second(), changed)
+        out = bench.outlet(tmp_path, stand.target).channel.deliver(second(), changed)
         assert (out.status, out.remote) == ("published", made.remote)
         assert len(stand.texts()) == stand.published() == 1
 
@@ -106,7 +111,7 @@ def test_where_there_are_no_drafts_the_settings_hold_a_post_back(bench: Bench, t
 def test_bad_credentials_are_refused_and_not_repeated(bench: Bench, tmp_path: Path) -> None:
     with bench.stand(tmp_path) as stand:
         secret = f"{bench.secret[:-3]}wrong".replace("SERVER", stand.target.address)
-        channel = bench.channel(tmp_path, stand.target, secret=secret)
+        channel = bench.outlet(tmp_path, stand.target, secret=secret).channel
         for act in (lambda: channel.deliver(first(), None), channel.check):
             with pytest.raises(DeliveryFailed) as refused:
                 act()
