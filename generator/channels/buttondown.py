@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from generator.channels.buttondown_mails import MODE, Mail, mail_of, mark, requests, slug
+from generator.channels.buttondown_mails import MODE, Mail, made_of, mail_of, requests, slug
 from generator.channels.calls import Picked, accepting, call, heard, made, missing, refusal, repeated
 from generator.channels.delivery import Delivery, Outcome, Post
 from generator.channels.http import Answer, AnswerLost, Client, Request
-from generator.channels.outgoing import Outgoing, shown
+from generator.channels.outgoing import Outgoing, shown, version
 from generator.errors import DeliveryFailed, Fault, SourceUnavailable
 from generator.settings.newsletters import ButtondownSettings
 
@@ -45,7 +45,7 @@ class Buttondown:
 
     def version(self, post: Post) -> str:
         """Return the hash of the mail and of whether it is sent to the subscribers."""
-        return mark(requests(self.settings, post))
+        return version(requests(self.settings, post))
 
     def preview(self, post: Post) -> str:
         """Return the requests as they would be made, the key left out."""
@@ -58,7 +58,7 @@ class Buttondown:
         outcome = Outcome.UNCHANGED
         if standing is None:
             standing, outcome = self._made(post, draft), Outcome.CREATED
-        elif standing.version != self.version(post):
+        elif not made_of(standing, draft):
             standing, outcome = self._changed(standing, draft), Outcome.UPDATED
         due = bool(sending) and standing.status == "draft"
         if due or outcome is not Outcome.UNCHANGED:

@@ -27,7 +27,7 @@ class Mail:
     slug: str
     subject: str
     version: str
-    """The hash of what was sent, as its metadata have it; empty where they have none."""
+    """The hash of its words as they were sent; empty where somebody else made it."""
     address: str
     body: str
     """Empty in lists."""
@@ -63,13 +63,12 @@ def requests(settings: ButtondownSettings, post: Post) -> list[Outgoing]:
         "image": card_link(post),
     }
     draft = Outgoing("POST", "/v1/emails", {name: value for name, value in fields.items() if value})
+    # The hash of the words alone: what is sent off later is the same mail.
+    marked = Outgoing(draft.method, draft.path, {**draft.fields, "metadata": {"version": version([draft])}})
     sending = Outgoing("PATCH", "/v1/emails/[id]", {"status": "about_to_send"})
-    made = [draft, sending] if settings.status == "publish" else [draft]
-    marked = Outgoing(draft.method, draft.path, {**draft.fields, "metadata": {"version": version(made)}})
-    return [marked, *made[1:]]
+    return [marked, sending] if settings.status == "publish" else [marked]
 
 
-def mark(made: list[Outgoing]) -> str:
-    """Return the hash that requests carry in their metadata."""
-    metadata = made[0].fields["metadata"]
-    return str(metadata["version"]) if isinstance(metadata, dict) else ""
+def made_of(mail: Mail, draft: Outgoing) -> bool:
+    """Return whether a mail was made of a draft that is sent, whatever a person has made of it since."""
+    return draft.fields["metadata"] == {"version": mail.version}
