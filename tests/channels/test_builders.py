@@ -126,7 +126,8 @@ class Eleventy:
         _run([os.environ.get("ELEVENTY") or _program("eleventy", "@11ty/eleventy (npm)"), "--quiet"], root)
 
 
-BUILDERS: Mapping[str, Hugo | Pelican | Jekyll | Eleventy] = {
+Builder = Hugo | Pelican | Jekyll | Eleventy
+BUILDERS: Mapping[str, Builder] = {
     "hugo": Hugo(),
     "pelican": Pelican(),
     "jekyll": Jekyll(),
@@ -134,7 +135,7 @@ BUILDERS: Mapping[str, Hugo | Pelican | Jekyll | Eleventy] = {
 }
 
 
-def _built(builder: Hugo | Pelican | Jekyll | Eleventy, root: Path) -> dict[str, str]:
+def _built(builder: Builder, root: Path) -> dict[str, str]:
     builder.build(root)
     found = sorted((root / builder.pages).rglob("*.html"))
     return {path.relative_to(root / builder.pages).as_posix(): path.read_text(encoding="utf-8") for path in found}
