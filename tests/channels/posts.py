@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from generator.charts.chart import Kind
 from generator.pages.markdown import markdown_page
 from tests.pages.conftest import charts_of, cleared_of, sentence, with_texts
 
-PNG = b"\x89PNG\r\n\x1a\n picture"
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""One pixel."""
 
 
 def post_of(cleared: Cleared | None = None, slug: str = "", address: str = "", name: str = "Sellers lead") -> Post:
