@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.channels.benches import ALL, Bench
-from tests.channels.posts import first, second
+from tests.channels.editions import first, second
 from tests.channels.test_faults import Desk, sequence
 
 

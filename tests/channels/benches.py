@@ -11,7 +11,7 @@ from typing import Any
 from generator.channels.delivery import Channel
 from generator.newsroom.outlets import Outlet, outlet
 from generator.settings.document import read_settings
-from tests.channels.posts import NOW
+from tests.channels.editions import NOW
 from tests.channels.servers import buttondown, discord, listmonk, mastodon, slack, telegram
 from tests.channels.servers.loopback import Target, Trouble, serving
 

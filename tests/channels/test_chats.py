@@ -10,7 +10,7 @@ import pytest
 from generator.channels.delivery import Outcome
 from generator.errors import DeliveryFailed, DeliveryUncertain, SettingsInvalid, SourceUnavailable
 from tests.channels.benches import ALL
-from tests.channels.posts import ADDRESS, PNG, edition, first, post_of, second
+from tests.channels.editions import ADDRESS, PNG, edition, first, post_of, second
 from tests.channels.servers.loopback import Trouble
 from tests.channels.servers.slack import CHANNEL
 from tests.channels.test_services import fields_of

@@ -11,7 +11,7 @@ import pytest
 from generator.channels.delivery import Delivery, Post
 from generator.errors import DeliveryUncertain, SourceUnavailable
 from tests.channels.benches import ALL, BLIND, CHANGED, FOUND, LETTERS, Bench, Stand, named
-from tests.channels.posts import first, second
+from tests.channels.editions import first, second
 from tests.channels.servers.loopback import Trouble
 
 SEQUENCES = 12

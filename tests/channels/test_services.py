@@ -14,7 +14,7 @@ import pytest
 from generator.channels.delivery import Outcome
 from generator.errors import CommentaryError, DeliveryFailed, DeliveryUncertain, SourceUnavailable
 from tests.channels.benches import ALL, BLIND, CHANGED, CHATS, FOUND, LETTERS, Bench, Stand, named
-from tests.channels.posts import ADDRESS, NOW, first, hostile, second
+from tests.channels.editions import ADDRESS, NOW, first, hostile, second
 from tests.channels.servers.loopback import Asked, Trouble
 from tests.pages.corpus import CORPUS
 
