@@ -110,7 +110,7 @@ class Buttondown:
         except AnswerLost as lost:
             found = self._found(post)
             if found is None:
-                raise missing(client, lost) from None
+                raise missing(client, lost, "the mails at Buttondown") from None
             return found
         return self._asked("GET", f"/v1/emails/{number}", mail_of)
 
@@ -138,7 +138,7 @@ class Buttondown:
         now = self._asked("GET", path, mail_of)
         if now.status == "draft":
             refused = Fault(f"channel {self.name}", "it is still a draft after it was sent off", "look at Buttondown")
-            raise DeliveryFailed([refused]) if lost is None else missing(client, lost)
+            raise DeliveryFailed([refused]) if lost is None else missing(client, lost, "the mails at Buttondown")
         return now
 
     def _verify(self, standing: Mail, draft: Outgoing) -> None:

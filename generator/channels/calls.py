@@ -100,14 +100,14 @@ def unknown(client: Client, lost: DeliveryUncertain, where: str) -> DeliveryUnce
     return DeliveryUncertain([Fault(f"channel {client.channel}", f"{problem}, after the post was sent", remedy)])
 
 
-def missing(client: Client, lost: AnswerLost) -> CommentaryError:
-    """Return what to raise where a post was sent, its answer lost, and the target shows none.
+def missing(client: Client, lost: AnswerLost, where: str) -> CommentaryError:
+    """Return what to raise where a post was sent, its answer lost, and it does not stand in `where`.
 
     A server that ended with an error is done with it; one that was not heard of may still be at work.
     """
     if lost.answered:
         return SourceUnavailable(lost.faults)
-    problem = f"{lost.faults[0].problem}, after the post was sent; it does not stand there yet"
+    problem = f"{lost.faults[0].problem}, after the post was sent; it is not in {where} yet"
     remedy = "publish again later: it is looked for before anything is made"
     return DeliveryUncertain([Fault(f"channel {client.channel}", problem, remedy)])
 

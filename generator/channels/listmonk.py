@@ -105,7 +105,7 @@ class Listmonk:
         except AnswerLost as lost:
             found = self._found(str(sent.fields["name"]))
             if found is None:
-                raise missing(client, lost) from None
+                raise missing(client, lost, "the campaigns of listmonk") from None
             return found
         return self._asked(f"/api/campaigns/{number}", _campaign)
 
@@ -130,7 +130,7 @@ class Listmonk:
         now = self._asked(path, _campaign)
         if now.status not in _STARTED:
             fault = Fault(f"channel {self.name}", f"it is {now.status} after it was started", "look at it in listmonk")
-            raise DeliveryFailed([fault]) if lost is None else missing(client, lost)
+            raise DeliveryFailed([fault]) if lost is None else missing(client, lost, "the campaigns of listmonk")
         return now
 
     def _asked(self, path: str, pick: Callable[[Any], Picked]) -> Picked:

@@ -122,7 +122,7 @@ class Mastodon:
         except AnswerLost as lost:
             standing = self._found(account, sent)
             if standing is None:
-                raise missing(client, lost) from None
+                raise missing(client, lost, "the posts of the account") from None
             return standing
 
     def _edited(self, standing: Status, sent: Outgoing, picture: Picture | None) -> Status:

@@ -93,7 +93,7 @@ class SlackApp:
         except AnswerLost as lost:
             standing = self._found(post, None)
             if standing is None:
-                raise missing(client, lost) from None
+                raise missing(client, lost, f"the channel {self.settings.channel}") from None
             return standing
 
     def _found(self, post: Post, known: Delivery | None) -> Standing | None:
