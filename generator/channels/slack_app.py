@@ -24,7 +24,8 @@ _PAGE: Final = 200
 _UNSURE: Final = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
 """Errors of Slack's own, after which something may have been done."""
 _REMEDIES: Final[Mapping[str, str]] = {
-    "missing_scope": "give the app the scopes chat:write and channels:history, and install it again",
+    "missing_scope": "give the app the scopes chat:write and channels:history (for a private channel groups:history), "
+    "and install it again",
     "not_in_channel": "invite the app to the channel",
     "channel_not_found": "check channel in the settings: it is an id, and the app has to be in a private one",
     "is_archived": "take the channel out of the archive, or name another",
@@ -100,14 +101,14 @@ class SlackApp:
         """Return the message of an edition: the known one where it still stands, else the newest with its name."""
         if known is not None and known.remote:
             at = {"latest": known.remote, "oldest": known.remote, "inclusive": "true", "limit": "1"}
-            found = self._page(at)[0]
-            return next((each for each in (_standing(item, "") for item in found) if each is not None), None)
+            found = self._page(at)[0]  # its number is enough: metadata may not be shown to the app
+            return next((_standing(item) for item in found if item["ts"] == known.remote), None)
         cursor = ""
         for _ in range(_PAGES):
             found, cursor = self._page({"limit": str(_PAGE), "cursor": cursor})
-            for standing in (_standing(item, post.slug) for item in found):
-                if standing is not None:
-                    return standing
+            for item in found:
+                if _payload(item).get("slug") == post.slug:
+                    return _standing(item)
             if not cursor:
                 break
         return None
@@ -160,10 +161,11 @@ def _messages(data: Any) -> tuple[list[Mapping[str, Any]], str]:  # noqa: ANN401
     return [dict(item) for item in data["messages"]], str(cursor)
 
 
-def _standing(item: Mapping[str, Any], slug: str) -> Standing | None:
-    """Return a message of an edition; None where it is another's. Any edition will do where `slug` is empty."""
+def _payload(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a message carries of its edition; nothing where it is none of ours."""
     told = item.get("metadata") or {}
-    said = told.get("event_payload") or {}
-    if told.get("event_type") != _EVENT or (slug and said.get("slug") != slug):
-        return None
-    return Standing(str(item["ts"]), str(said.get("version", "")))
+    return told.get("event_payload") or {} if told.get("event_type") == _EVENT else {}
+
+
+def _standing(item: Mapping[str, Any]) -> Standing:
+    return Standing(str(item["ts"]), str(_payload(item).get("version", "")))

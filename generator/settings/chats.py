@@ -24,7 +24,8 @@ class SlackSettings(ChannelSettings):
     webhook: Secret | None = None
     """The whole address of an incoming webhook. What it posts can be neither found nor changed."""
     token: Secret | None = None
-    """A bot token with the scopes ``chat:write`` and ``channels:history``."""
+    """A bot token with the scopes ``chat:write``, ``channels:history`` (for a private channel ``groups:history``) and
+    ``metadata.message:read``: by its metadata a message is found again."""
     channel: str = ""
     """With a token: the id of the channel, such as ``C0123ABCD``, as its details show it at the end."""
     status: Status = "draft"

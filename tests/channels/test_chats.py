@@ -81,6 +81,15 @@ def test_a_failure_of_slack_s_own_is_looked_into(tmp_path: Path) -> None:
         assert len(stand.texts()) == 1
 
 
+def test_a_message_whose_metadata_are_not_shown_is_still_known_by_its_number(tmp_path: Path) -> None:
+    with APP.stand(tmp_path) as stand:
+        made = stand.channel.deliver(first(), None)
+        stand.target.editions()[0].pop("metadata")
+        changed = stand.channel.deliver(second(), made)
+        assert (changed.outcome, changed.remote) == (Outcome.UPDATED, made.remote)
+        assert len(stand.texts()) == 1
+
+
 def test_what_stands_elsewhere_in_the_channel_is_nobody_else_s_edition(tmp_path: Path) -> None:
     with APP.stand(tmp_path) as stand:
         stand.channel.deliver(post_of(edition(), slug="eth-20251121t1200z-daily"), None)
