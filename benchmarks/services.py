@@ -42,8 +42,10 @@ def main() -> None:
     """Print a line for each service and status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sequences", type=int, default=500)
-    sequences: int = parser.parse_args().sequences
-    for bench in ALL:
+    parser.add_argument("--only", choices=[bench.name for bench in ALL], help="one service; all of them unless named")
+    given = parser.parse_args()
+    sequences: int = given.sequences
+    for bench in (bench for bench in ALL if given.only in {None, bench.name}):
         for publishing in (True, False) if bench.drafts else (True,):
             found = counted(bench, sequences, publishing=publishing)
             told = ", ".join(f"{name} {found[name]}" for name in found)
