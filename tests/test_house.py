@@ -20,7 +20,7 @@ SOURCES = sorted((ROOT / "generator").rglob("*.py"))
 WIRING = {"cli", "newsroom"}
 COMMANDS = tuple(
     "demo write classify audit revise snapshot brief backfill import collect"
-    " venues regimes backtest site phrases doctor".split()
+    " venues regimes backtest site publish phrases doctor".split()
 )
 
 
@@ -44,6 +44,7 @@ def test_every_room_has_a_floor() -> None:
         "planning",
         "prose",
         "regimes",
+        "settings",
         "site",
         "sources",
         "store",

@@ -113,3 +113,24 @@ def test_the_line_weighs_wide_letters_twice() -> None:
 def test_the_alternative_text_takes_the_charts_that_fit() -> None:
     text = FORMATS["alt"](cleared_of(), charts_of("A finding.", Kind.GAUGES, Kind.PRICE))
     assert text == ("BTC order books thin out on Binance. Binance: sellers lead, and BTC A finding. and more\n")
+
+
+def test_one_line_for_a_chat_is_written_as_its_summaries_are() -> None:
+    # A name too long for a summary leaves the line, and a short one in it has to be as harmless as in the summary.
+    for chat, sign in ((short.FOR_SLACK, "<!channel>"), (short.FOR_TELEGRAM, "<b>"), (short.FOR_DISCORD, "**b**")):
+        cleared = cleared_of("x" * 5000, f"{sign} desk")
+        article = replace(cleared.article, dek=replace(cleared.article.dek, text=f"{sign} desk leads."))
+        text = short.summary(replace(cleared, article=article), chat)
+        assert len(text) < short.LINE
+        assert sign not in text
+        assert "desk" in text
+
+
+def test_a_description_is_short_whatever_the_headline_is() -> None:
+    assert len(short.alt(with_texts("long words " * 700))) <= short.ALT
+
+
+def test_a_post_on_mastodon_has_no_tag_or_emoji_from_a_name() -> None:
+    text = short.summary(with_texts("#moon :party: @you@evil.example"), short.FOR_MASTODON)
+    assert not re.search(r"#\w|:\w+:|@\w", text)
+    assert "moon" in text
