@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -41,9 +42,13 @@ class PhraseInvalid(CommentaryError):
 
 
 class SourceUnavailable(CommentaryError):
-    """A source could not be read now: try again later."""
+    """A source or a target could not be reached now: try again later, not before `until` where one is named."""
 
     status: ClassVar[int] = 3
+
+    def __init__(self, faults: Iterable[Fault], until: datetime | None = None) -> None:
+        super().__init__(faults)
+        self.until = until
 
 
 class SettingsInvalid(InputInvalid):

@@ -45,6 +45,7 @@ def test_every_room_has_a_floor() -> None:
         "planning",
         "prose",
         "regimes",
+        "settings",
         "site",
         "sources",
         "store",
