@@ -1,6 +1,6 @@
 """The ledger: append-only observations with the moment of the event and the moment of receipt, on SQLite or PostgreSQL.
 
-Nothing stored is ever updated or deleted: a correction is a further revision, so what was known at any earlier moment
+No observation is ever updated or deleted: a correction is a further revision, so what was known at any earlier moment
 can be read again. Series, bars and choices: `choice.chosen`; how finer bars become coarser ones: `rollup`.
 """
 
@@ -19,6 +19,7 @@ from generator.market import PERIODS, Batch, Gap, History
 from generator.store import checking, migrations, reading, writing
 from generator.store import gaps as declaring
 from generator.store.database import Database
+from generator.store.deliveries import Deliveries
 from generator.store.places import read_place
 from generator.store.records import Description, Reach, Receipt, SeriesSummary
 from generator.store.rollup import View
@@ -151,6 +152,11 @@ class Ledger:
         Raises SourceUnavailable naming who records it already.
         """
         return self._database.watched(name, holder)
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """What was sent where."""
+        return Deliveries(self._database)
 
     def check(self) -> tuple[str, ...]:
         """Return the damage found; empty where there is none. Reads everything."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
@@ -67,13 +67,17 @@ def _taken(file: IO[str], patience: float | None = None) -> bool:
     return False
 
 
+Busy = Callable[[str, str, str], SourceUnavailable]
+"""Makes the error that says who does already what is asked for: from the store's place, a name and the holder."""
+
+
 @contextmanager
-def file_watch(store: Path, name: str, holder: str) -> Iterator[None]:
-    """Hold ``<store>.<name>.watch`` with `holder` written in it. Raises SourceUnavailable naming who holds it."""
+def file_watch(store: Path, name: str, holder: str, busy: Busy, patience: float = 0) -> Iterator[None]:
+    """Hold ``<store>.<name>.watch`` with `holder` written in it. Raises what `busy` makes of who holds it."""
     with store.with_name(f"{store.name}.{quote(name, safe='')}.watch").open("a+", encoding="utf-8") as file:
-        if not _taken(file, patience=0):
+        if not _taken(file, patience):
             file.seek(0)
-            raise _recorded(str(store), name, file.read(_LONGEST).strip() or "another process")
+            raise busy(str(store), name, file.read(_LONGEST).strip() or "another process")
         file.seek(0)
         file.truncate()
         file.write(f"{holder}\n")
@@ -85,14 +89,19 @@ def file_watch(store: Path, name: str, holder: str) -> Iterator[None]:
                 file.truncate(0)
 
 
-def advisory_watch(connection: Connection, place: str, name: str, holder: str) -> None:
-    """Take the right to record `name` for as long as the connection lives. Raises SourceUnavailable as above."""
+def advisory_watch(  # noqa: PLR0913, PLR0917 - as above, and the connection
+    connection: Connection, place: str, name: str, holder: str, busy: Busy, patience: float = 0
+) -> None:
+    """Take the right to `name` for as long as the connection lives. Raises as above."""
     keys = {"key": _KEY & 0x7FFFFFFF, "name": crc32(name.encode()) & 0x7FFFFFFF}
-    if connection.scalar(text("SELECT pg_try_advisory_lock(:key, :name)"), keys):
-        connection.execute(text("SELECT set_config('application_name', :holder, false)"), {"holder": holder[:63]})
-        return
+    pause = Event()
+    for _ in range(max(1, round(patience / _STEP))):
+        if connection.scalar(text("SELECT pg_try_advisory_lock(:key, :name)"), keys):
+            connection.execute(text("SELECT set_config('application_name', :holder, false)"), {"holder": holder[:63]})
+            return
+        pause.wait(_STEP if patience else 0)
     found = connection.execute(_WATCHER, keys).first()
-    raise _recorded(place, name, found.application_name if found else "another process")
+    raise busy(place, name, found.application_name if found else "another process")
 
 
 def take_advisory_lock(connection: Connection) -> None:
@@ -109,8 +118,14 @@ def advisory_holder(connection: Connection, place: str) -> SourceUnavailable:
     return _in_use(place, f"{found.application_name or 'a program'}, server pid {found.pid}, since {found.xact_start}")
 
 
-def _recorded(place: str, name: str, holder: str) -> SourceUnavailable:
+def recorded(place: str, name: str, holder: str) -> SourceUnavailable:
+    """Return the error that says who records `name` already."""
     return SourceUnavailable([Fault(place, f"{name} is recorded already by {holder}", "stop that recorder first")])
+
+
+def delivered(place: str, name: str, holder: str) -> SourceUnavailable:
+    """Return the error that says who delivers to `name` at this moment."""
+    return SourceUnavailable([Fault(place, f"{name} is being delivered to by {holder}", "try again when it is done")])
 
 
 def _in_use(place: str, holder: str) -> SourceUnavailable:

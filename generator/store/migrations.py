@@ -81,6 +81,19 @@ STEPS: Final[tuple[Migration, ...]] = (
         )
         """,
     ),
+    Migration(
+        "0004 deliveries",
+        """
+        CREATE TABLE ledger_deliveries (
+            edition TEXT NOT NULL, channel TEXT NOT NULL, recipient TEXT NOT NULL,
+            state TEXT NOT NULL, version TEXT NOT NULL, holder TEXT NOT NULL, attempts INTEGER NOT NULL,
+            first BIGINT NOT NULL, last BIGINT NOT NULL, due BIGINT NOT NULL, note TEXT NOT NULL,
+            delivered TEXT NOT NULL, address TEXT NOT NULL, remote TEXT NOT NULL, status TEXT NOT NULL,
+            PRIMARY KEY (edition, channel, recipient)
+        ) {clustered};
+        CREATE INDEX ledger_deliveries_by_state ON ledger_deliveries (channel, state)
+        """,
+    ),
 )
 """Every migration, in the order they are applied."""
 

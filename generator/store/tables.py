@@ -96,6 +96,27 @@ GAPS: Final = Table(
 )
 """Bars a recorder declared missing: from the start of the first one to the end of the last."""
 
+DELIVERIES: Final = Table(
+    "ledger_deliveries",
+    METADATA,
+    Column("edition", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("delivered", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("remote", Text, nullable=False),
+    Column("status", Text, nullable=False),
+)
+"""What was sent where, or was going to be. Of observations nothing is ever updated; these rows are."""
+
 
 def is_correction(rows: FromClause) -> ColumnElement[bool]:
     """Return the condition of the index of corrections. With a bound number neither database would use that index."""

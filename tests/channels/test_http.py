@@ -12,10 +12,11 @@ from tests.channels.loopback import Action, Asked, Drip, Drop, Hang, Said, answe
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 SECRET = "canary/5f1e7c+0d==?&secret"  # noqa: S105 - a canary
+PATIENT = Limits(size=10_000)
 QUICK = Limits(read=0.2, total=0.5, size=10_000)
 
 
-def client(limits: Limits = Limits(size=10_000)) -> Client:
+def client(limits: Limits = PATIENT) -> Client:
     return Client("blog", lambda: NOW, limits, (SECRET,))
 
 
