@@ -22,11 +22,12 @@ def guarded(name: str, url: str) -> Iterator[Wrong]:
         yield Wrong(name, "is no address", remedy)
     elif parts.username is not None or parts.password is not None or parts.query or parts.fragment:
         yield Wrong(name, "has more than host and path", f"{remedy}, without user, password, ? or #")
-    elif parts.scheme == "http" and not _here(host):
+    elif parts.scheme == "http" and not is_here(host):
         yield Wrong(name, "would send the secret unencrypted", "give https://; http:// is for this machine alone")
 
 
-def _here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Return whether a host is this machine."""
     if host == "localhost":
         return True
     try:

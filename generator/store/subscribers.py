@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
@@ -62,10 +63,7 @@ class Subscribers:
         """Put on disk that addresses get nothing, and return of how many that is new. The first reason stays."""
         if not given:
             return 0
-        rows = [
-            {"address": item.address.lower(), "list_id": item.list_id, "reason": item.reason, "since": stamp(item.since)}
-            for item in given
-        ]
+        rows = [{**asdict(item), "address": item.address.lower(), "since": stamp(item.since)} for item in given]
 
         def work(connection: Connection) -> int:
             return sum(int(connection.execute(_SUPPRESS, row).rowcount) for row in rows)

@@ -1,4 +1,4 @@
-"""The list of readers as a CSV file: read with every fault at once, written so that no spreadsheet runs a cell of it."""
+"""The list of readers as a CSV file: read with every fault at once, written so that no spreadsheet runs a cell."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _subscriber(cells: dict[str, str], place: str, faults: list[Fault]) -> Subsc
     assets = tuple(sorted(set(re.split(r"[\s;,|]+", cells.get("assets", "").upper())) - {""}))
     for asset in assets:
         if not _ASSET.fullmatch(asset):
-            faults.append(Fault(place, f"{asset[:40]!a} is no asset", "give tickers such as BTC ETH, or nothing for all"))
+            faults.append(Fault(place, f"{asset[:40]!a} is no asset", "give tickers such as BTC ETH, or none for all"))
     return Subscriber(email, name, language, assets) if len(faults) == before else None
 
 

@@ -6,7 +6,6 @@ import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -31,7 +30,7 @@ class Keys:
 
 
 def keys_of(secret: str, place: str) -> Keys:
-    """Return the keys in a secret, spaces between them, the newest first. Raises SettingsInvalid for a guessable one."""
+    """Return the keys in a secret, spaces between them, newest first. Raises SettingsInvalid for a guessable one."""
     words = secret.split()
     if not words or any(len(word) < _SHORTEST or len(set(word)) < _SHORTEST // 4 for word in words):
         problem = f"holds a key that can be guessed: fewer than {_SHORTEST} characters, or always the same"
@@ -46,7 +45,7 @@ def token(address: str, list_id: str, keys: Keys) -> str:
 
 
 def reader_of(given: str, list_id: str, keys: Keys) -> str | None:
-    """Return the address, in lower case, whose token this is; None where it is nobody's. Takes the same time for all."""
+    """Return the address, in lower case, whose token this is; None where it is nobody's. All take the same time."""
     if len(given) > _LONGEST or not _SHAPE.fullmatch(given):
         return None
     name, _, signed = given.partition(".")

@@ -64,9 +64,8 @@ LIFETIME: Final = timedelta(days=5)
 _FIRST: Final = timedelta(minutes=5)
 _LAST: Final = timedelta(hours=4)
 _CLOSING: Final = 421
-_TAKEN: Final = 250
-_REFUSED: Final = 500
-_TEMPORARY: Final = 400
+_TAKEN: Final = 2  # hundred: what was asked for is done
+_REFUSED: Final = 5  # hundred: and would be again
 _LONGEST: Final = 200
 _ENHANCED: Final = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})\b")
 _GONE: Final = {("1", "1"), ("1", "2"), ("1", "3"), ("1", "6"), ("1", "10"), ("2", "1")}
@@ -78,9 +77,10 @@ A full mailbox (2.2), a policy (7.x), a route (4.x) or a system (3.x) may be oth
 
 def judged(answer: Answer) -> Verdict:
     """Return what an answer means for its recipient. What is not certainly one thing is uncertain."""
-    if answer.stage is Stage.DOT and not _TEMPORARY <= answer.code < _REFUSED + 100:
-        return Verdict(State.DELIVERED) if answer.code == _TAKEN else Verdict(State.UNCERTAIN, str(answer))
-    if answer.code >= _REFUSED:
+    kind = answer.code // 100
+    if answer.stage is Stage.DOT and kind not in {4, 5}:
+        return Verdict(State.DELIVERED if kind == _TAKEN else State.UNCERTAIN, "" if kind == _TAKEN else str(answer))
+    if kind == _REFUSED:
         return Verdict(State.FAILED, str(answer), gone=_gone(answer))
     return Verdict(State.WAITING, str(answer))
 

@@ -1,0 +1,128 @@
+"""One mail to one recipient over an open session: what is known at its end is known exactly.
+
+`smtplib.SMTP.sendmail` says of a lost connection neither whether the dot that ends a message had gone out, nor does it
+let anybody write that down before it does. So the four steps are taken here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from select import select
+from typing import TYPE_CHECKING, Final
+
+from generator.channels.mail.verdict import Answer, Stage
+
+if TYPE_CHECKING:
+    from smtplib import SMTP
+
+_OK: Final = (250, 251)
+_GO_ON: Final = 354
+_LINE: Final = 4096  # octets of an answer's line; RFC 5321 has 512
+_LINES: Final = 100  # lines of an answer
+_CODE: Final = 3  # digits
+
+
+class _Garbled(Exception):
+    """What came is no answer."""
+
+
+def hand_over(  # noqa: PLR0913 - an envelope has two ends
+    session: SMTP, *, sender: str, recipient: str, message: bytes, dotted: Callable[[], None], patience: float
+) -> Answer:
+    """Hand a message of CRLF lines over and return the answer that decided.
+
+    `dotted` is called when all but the dot is sent: from its return on the server may have the mail, before it cannot.
+    `patience` is for the answer to the dot, in seconds. A session that is of no more use is closed.
+    """
+    stage = Stage.SENDER
+    try:
+        for stage, command, good in _announcement(sender, recipient):
+            session.putcmd(command)
+            code, text = _answer(session)
+            if code not in good:
+                _start_over(session, code)
+                return Answer(stage, code, text)
+        stage = Stage.BODY
+        _send(session, message.replace(b"\r\n.", b"\r\n.."))
+        if _spoken(session):  # before its turn: it will take nothing, and without the dot it cannot have
+            code, text = _answer(session)
+            session.close()
+            return Answer(stage, code, text)
+        dotted()
+        stage = Stage.DOT
+        _send(session, b".\r\n")
+        return Answer(stage, *_last_answer(session, patience))
+    except (OSError, _Garbled, ValueError) as error:  # smtplib's own are OSErrors
+        session.close()
+        return Answer(stage, 0, f"the connection was lost ({_reason(error)})")
+    except BaseException:  # of `dotted`, or an interrupt: without its dot the server throws a message away
+        session.close()
+        raise
+
+
+def _announcement(sender: str, recipient: str) -> tuple[tuple[Stage, str, tuple[int, ...]], ...]:
+    return (
+        (Stage.SENDER, f"MAIL FROM:<{sender}>", _OK),
+        (Stage.RECIPIENT, f"RCPT TO:<{recipient}>", _OK),
+        (Stage.DATA, "DATA", (_GO_ON,)),
+    )
+
+
+def _send(session: SMTP, octets: bytes) -> None:
+    if session.sock is None:
+        raise _Garbled("no connection")
+    session.sock.sendall(octets)
+
+
+def _spoken(session: SMTP) -> bool:
+    """Return whether the server has said something or hung up."""
+    return session.sock is not None and bool(select([session.sock], [], [], 0)[0])
+
+
+def _last_answer(session: SMTP, patience: float) -> tuple[int, str]:
+    if session.sock is None:
+        raise _Garbled("no connection")
+    usual = session.sock.gettimeout()
+    session.sock.settimeout(patience)
+    found = _answer(session)
+    session.sock.settimeout(usual)
+    return found
+
+
+def _start_over(session: SMTP, code: int) -> None:
+    """Take a refused transaction back, so that the next one begins afresh; close the session where that fails."""
+    try:
+        if code == 421:  # noqa: PLR2004 - the server hangs up
+            session.close()
+            return
+        session.putcmd("RSET")
+        if _answer(session)[0] not in _OK:
+            session.close()
+    except (OSError, _Garbled, ValueError):
+        session.close()
+
+
+def _answer(session: SMTP) -> tuple[int, str]:
+    """Read one answer: its code, and its lines in one. Raises OSError or _Garbled where it is none."""
+    if session.file is None:
+        if session.sock is None:
+            raise _Garbled("no connection")
+        session.file = session.sock.makefile("rb")
+    words = []
+    for _ in range(_LINES):
+        line = session.file.readline(_LINE)
+        if not line.endswith(b"\n"):
+            raise _Garbled("it ended" if len(line) < _LINE else "an endless line")
+        code, mark = line[:_CODE], line[_CODE : _CODE + 1]
+        if not code.isdigit() or not b"200" <= code <= b"599" or mark.strip() not in {b"", b"-"}:
+            raise _Garbled("what came is no answer")
+        words.append(line[_CODE + 1 :].strip().decode("utf-8", "replace"))
+        if mark != b"-":
+            return int(code), " ".join(words)
+    raise _Garbled("an endless answer")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
