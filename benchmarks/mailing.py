@@ -1,7 +1,7 @@
 """Mail: messages a second against bare smtplib, and what 10,000 readers get under SIGKILLs and a failing server.
 
-    python -m benchmarks.mailing rate [COUNT]
-    python -m benchmarks.mailing kills [READERS] [KILLS]
+python -m benchmarks.mailing rate [COUNT]
+python -m benchmarks.mailing kills [READERS] [KILLS]
 """
 
 from __future__ import annotations
@@ -40,12 +40,15 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 ROUNDS = 5
 SHARE = 20  # of the readers, one in so many meets a fault
 AIOSMTPD = """
+import socket
 import sys
 from aiosmtpd.controller import Controller
 class Sink:
     async def handle_DATA(self, server, session, envelope):
         return "250 taken"
-controller = Controller(Sink(), hostname="127.0.0.1", port=int(sys.argv[1]))
+with socket.create_server(("127.0.0.1", 0)) as held:
+    free = held.getsockname()[1]
+controller = Controller(Sink(), hostname="127.0.0.1", port=free)
 controller.start()
 print(controller.port, flush=True)
 sys.stdin.read()
@@ -105,7 +108,7 @@ def rate(count: int) -> None:
     messages = [(item.address, letters.letter(item, START).message) for item in readers]
     print(f"{count} readers, messages of {len(messages[0][1]):,} octets, median of {ROUNDS} rounds")
     with TemporaryDirectory() as folder:
-        servers = {"the tests' server": ["-m", "tests.servers.smtp", f"{folder}/log"], "aiosmtpd": ["-c", AIOSMTPD, "0"]}
+        servers = {"the tests' server": ["-m", "tests.servers.smtp", f"{folder}/log"], "aiosmtpd": ["-c", AIOSMTPD]}
         for name, command in servers.items():
             with sink(command) as port:
                 _compare(name, lambda: bare(port, messages), readers, edition, port)  # noqa: B023 - called at once

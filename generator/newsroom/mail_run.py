@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from generator.channels.mail.letters import Letters
 from generator.channels.mail.reckoning import Known, bounced, settlement, written
 from generator.channels.mail.roll import Roll
-from generator.channels.mail.sending import Pace, Sending
+from generator.channels.mail.sending import Letter, Pace, Sending
 from generator.channels.mail.verdict import Verdict
 from generator.errors import CommentaryError, InputInvalid
 from generator.newsroom.mail_parts import Tools, journal_of, server_of
@@ -45,6 +47,35 @@ class Diary:
         """Write down what became of it."""
         self.verdicts[recipient] = verdict
         self.journal.outcome(recipient, written(verdict))
+
+
+@dataclass(slots=True)
+class _Drafts:
+    """Letters, each written while the server thinks about the one before: that costs no time."""
+
+    letters: Letters
+    readers: Sequence[Subscriber]
+    now: Callable[[], datetime]
+    _at: int = -1
+    _draft: Letter | Verdict | None = None
+
+    def write(self, number: int) -> None:
+        """Write the letter of a reader, by their number; what cannot be written is a refusal."""
+        if number >= len(self.readers):
+            return
+        self._at = number
+        try:
+            self._draft = self.letters.letter(self.readers[number], self.now())
+        except InputInvalid as error:
+            self._draft = Verdict(State.FAILED, "; ".join(map(str, error.faults)))
+
+    def take(self, number: int) -> Letter | Verdict:
+        """Return the letter of a reader, or why there is none."""
+        if self._at != number or self._draft is None:
+            self.write(number)
+        if self._draft is None:
+            raise IndexError(number)
+        return self._draft
 
 
 @dataclass(slots=True)
@@ -109,24 +140,22 @@ class Run:
     def _all(self, due: Sequence[tuple[Subscriber, Entry]], progress: Progress, sending: Sending, diary: Diary) -> str:
         entries = {reader.key: entry for reader, entry in due}
         intended: set[str] = set()
-        for number, reader in enumerate(progress([reader for reader, _ in due])):
+        readers = [reader for reader, _ in due]
+        drafts = _Drafts(self.letters, readers, self.tools.now)
+        for number, reader in enumerate(progress(readers)):
             if self.tools.stop.is_set():
                 return _STOPPED
             if number % self._size == 0:
-                batch = (reader.key for reader, _ in due[number : number + self._size])
-                intended = self._commit([entries[key] for key in batch], diary)
-            if reader.key in intended:
-                self._one(reader, sending, diary)
+                batch = readers[number : number + self._size]
+                intended = self._commit([entries[item.key] for item in batch], diary)
+            if reader.key not in intended:
+                continue
+            draft = drafts.take(number)
+            if isinstance(draft, Verdict):
+                diary.outcome(reader.key, draft)
+            elif sending.send(draft, partial(drafts.write, number + 1)).state is State.DELIVERED:
+                self.sent.add(reader.key)
         return ""
-
-    def _one(self, reader: Subscriber, sending: Sending, diary: Diary) -> None:
-        try:
-            letter = self.letters.letter(reader, self.tools.now())
-        except InputInvalid as error:
-            diary.outcome(reader.key, Verdict(State.FAILED, "; ".join(map(str, error.faults))))
-            return
-        if sending.send(letter).state is State.DELIVERED:
-            self.sent.add(reader.key)
 
     @property
     def _size(self) -> int:

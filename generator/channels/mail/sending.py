@@ -78,9 +78,10 @@ class Sending:
     _lost: int = field(default=0)
     """Connections lost one after another."""
 
-    def send(self, letter: Letter) -> Verdict:
+    def send(self, letter: Letter, meanwhile: Callable[[], None]) -> Verdict:
         """Send a letter and return what became of it, which is written down.
 
+        `meanwhile` is done while the server thinks about the mail, such as writing the next; it must not raise.
         Raises SourceUnavailable where the server cannot be reached or loses one connection after another, and
         DeliveryFailed where it refuses this sender: nothing is amiss with the recipient then, who is to wait.
         """
@@ -88,7 +89,7 @@ class Sending:
             problem = f"lost {self._lost} connections one after another"
             raise SourceUnavailable([Fault(self.server.place, problem, "try again later; what is left waits")])
         self.pace.wait()
-        answer = self._tried(letter)
+        answer = self._tried(letter, meanwhile)
         if answer.stage is Stage.SENDER and answer.code // 100 == 5:  # noqa: PLR2004 - refused
             raise DeliveryFailed([Fault(self.server.place, f"refuses the sender ({answer})", "check `sender`")])
         verdict = judged(answer)
@@ -101,16 +102,16 @@ class Sending:
             hung_up(self._session)
         self._session = None
 
-    def _tried(self, letter: Letter) -> Answer:
+    def _tried(self, letter: Letter, meanwhile: Callable[[], None]) -> Answer:
         """Return the answer to a letter. A connection used before may have grown old: then a new one is tried."""
         used = self._session is not None and self._served > 0
-        answer = self._once(letter)
+        answer = self._once(letter, meanwhile)
         if answer.closing and used and answer.stage is not Stage.DOT:
-            answer = self._once(letter)
+            answer = self._once(letter, meanwhile)
         self._lost = self._lost + 1 if answer.closing else 0
         return answer
 
-    def _once(self, letter: Letter) -> Answer:
+    def _once(self, letter: Letter, meanwhile: Callable[[], None]) -> Answer:
         session = self._session or self._dialled()
         answer = hand_over(
             session,
@@ -118,6 +119,7 @@ class Sending:
             recipient=letter.address,
             message=letter.message,
             dotted=lambda: self.diary.dot(letter.recipient),
+            meanwhile=meanwhile,
             patience=self.server.patience,
         )
         self._served += 1

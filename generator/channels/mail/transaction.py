@@ -27,12 +27,20 @@ class _Garbled(Exception):
 
 
 def hand_over(  # noqa: PLR0913 - an envelope has two ends
-    session: SMTP, *, sender: str, recipient: str, message: bytes, dotted: Callable[[], None], patience: float
+    session: SMTP,
+    *,
+    sender: str,
+    recipient: str,
+    message: bytes,
+    dotted: Callable[[], None],
+    meanwhile: Callable[[], None],
+    patience: float,
 ) -> Answer:
     """Hand a message of CRLF lines over and return the answer that decided.
 
     `dotted` is called when all but the dot is sent: from its return on the server may have the mail, before it cannot.
-    `patience` is for the answer to the dot, in seconds. A session that is of no more use is closed.
+    `meanwhile` is called while the server thinks about the mail, and must not raise. `patience` is for its answer, in
+    seconds. A session that is of no more use is closed.
     """
     stage = Stage.SENDER
     try:
@@ -51,6 +59,7 @@ def hand_over(  # noqa: PLR0913 - an envelope has two ends
         dotted()
         stage = Stage.DOT
         _send(session, b".\r\n")
+        meanwhile()
         return Answer(stage, *_last_answer(session, patience))
     except (OSError, _Garbled, ValueError) as error:  # smtplib's own are OSErrors
         session.close()

@@ -15,6 +15,8 @@ from generator.pages.text import wrap
 
 REASON = "You receive this because this address is on the list."
 
+_WHY = f"\n{wrap(REASON)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -32,7 +34,7 @@ class Prepared:
         """
         headers = _headers(self.mail, envelope)
         link = https(envelope.unsubscribe_url)
-        text, html = f"\n{wrap(REASON)}\nUnsubscribe: {link}\n", f"{list_footer(REASON, link)}\n"
+        text, html = f"{_WHY}\nUnsubscribe: {link}\n", f"{list_footer(REASON, link)}\n"
         head = "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
         first, second, third = self.pieces
         message = b"".join((head, first, quoted(text), second, quoted(html), third))
