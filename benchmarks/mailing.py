@@ -28,7 +28,7 @@ from generator.edition import edit
 from generator.newsroom.mail_parts import letters_of, tools
 from generator.newsroom.mailing import mail_edition
 from generator.planning.story import Form
-from generator.settings.channels import MailSettings
+from generator.settings.mail import MailSettings
 from generator.settings.secret import Secret
 from generator.store.delivery import State
 from generator.store.ledger import open_ledger

@@ -195,6 +195,26 @@ def _publishing(command: Add) -> None:
     site.add_argument("--title", metavar="T", default="Market commentary", help="default: Market commentary")
     site.add_argument("--theme", metavar="DIR", help="your own templates; the shipped ones fill their gaps")
 
+    publish = command(
+        "publish",
+        publishing.publish,
+        "audit editions as they stand now and deliver each once to each channel",
+        "commentary publish output/btc/20221109T2359Z-daily --to blog --dry-run",
+    )
+    publish.add_argument("edition", metavar="EDITION", nargs="+", help="folders of editions")
+    publish.add_argument(
+        "--to",
+        metavar="CHANNEL",
+        nargs="+",
+        required=True,
+        help="names in the settings, or file, site ... with -o",
+    )
+    publish.add_argument("--dry-run", action="store_true", help="print what would be sent and to whom")
+    publish.add_argument("--again", action="store_true", help="send anew what may have been sent to a chat or not")
+    publish.add_argument("--settings", metavar="FILE", help="default: commentary.toml, where there is one")
+    publish.add_argument("--store", metavar="URL", help=_STORE)
+    publish.add_argument("-o", "--output", metavar="DIR", help="the folder of a channel that is named by its kind")
+
 
 def _workshop(command: Add) -> None:
     phrases = command(

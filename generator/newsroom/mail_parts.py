@@ -24,7 +24,7 @@ from generator.pages.mail.addressed import prepared
 from generator.pages.mail.headers import address, domain, https
 from generator.pages.mail.message import mail_of
 from generator.pages.mail.parts import Mailbox
-from generator.settings.channels import MailSettings
+from generator.settings.mail import MailSettings
 from generator.store.subscriber import Subscriber
 
 if TYPE_CHECKING:

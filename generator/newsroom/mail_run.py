@@ -15,7 +15,7 @@ from generator.channels.mail.sending import Letter, Pace, Sending
 from generator.channels.mail.verdict import Verdict
 from generator.errors import CommentaryError, InputInvalid
 from generator.newsroom.mail_parts import Tools, journal_of, server_of
-from generator.settings.channels import MailSettings
+from generator.settings.mail import MailSettings
 from generator.store.delivery import Entry, Key, Settlement, State
 from generator.store.journal import Journal, forgotten
 from generator.store.subscriber import Subscriber

@@ -11,7 +11,7 @@ from generator.channels.mail.summary import Summary, summary_of
 from generator.newsroom.mail_parts import Tools, letters_of, readers_of
 from generator.newsroom.mail_recovery import recover
 from generator.newsroom.mail_run import Progress, Run
-from generator.settings.channels import MailSettings
+from generator.settings.mail import MailSettings
 from generator.store.subscriber import Subscriber
 
 if TYPE_CHECKING:

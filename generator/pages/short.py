@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from generator.audit.clearance import Cleared
@@ -22,6 +22,8 @@ SLACK: Final = 3000
 """Characters of one section block."""
 DISCORD: Final = 2000
 TELEGRAM: Final = 4096
+MASTODON: Final = 500
+"""Characters of a post where the instance has not been told otherwise."""
 ALT: Final = 1000
 """The least that the networks give to the description of a picture."""
 _TOLD: Final = frozenset({Role.LEDE, Role.NEWS, Role.EVIDENCE, Role.OUTLOOK, Role.MISSING})
@@ -32,6 +34,7 @@ _GAP: Final = "\u200b"
 """Takes no room. Put where a chat would see a sign of its own, in names that come from outside."""
 _LINKED: Final = re.compile(r"://|(?<=[^\W\d_])\.(?=[^\W\d_])|@(?=\S)")
 _SLACK_SIGNS: Final = re.compile(r"[*_~`]|^>", re.MULTILINE)
+_TAG: Final = re.compile(r"[#\uff03](?=\w)|:(?=\w+:)")
 _DISCORD_SIGNS: Final = re.compile(r"[\\*_~`|<>\[\]()]|^[#-]|^\d+(?=\.)", re.MULTILINE)
 
 
@@ -62,6 +65,16 @@ def _telegram(text: str) -> str:
     return html.escape(_unlinked(text), quote=False)
 
 
+def _mastodon(text: str) -> str:
+    return _TAG.sub(lambda match: match[0] + _GAP, _unlinked(text))
+
+
+FOR_SLACK: Final = Chat(SLACK - 1, _slack, ("*", "*"))
+FOR_DISCORD: Final = Chat(DISCORD - 1, _discord, ("**", "**"))
+FOR_TELEGRAM: Final = Chat(TELEGRAM - 1, _telegram, ("<b>", "</b>"))
+FOR_MASTODON: Final = Chat(MASTODON - 1, _mastodon, ("", ""))
+
+
 def long(text: str) -> int:
     """Return how long a text is to a chat: in halves of UTF-16, which is what they count in."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -77,7 +90,7 @@ def summary(cleared: Cleared, chat: Chat) -> str:
     head = f"{first}{chat.plain(article.headline.text)}{last}"
     foot = f"{chat.plain(dateline(cleared.snapshot.ended))}\n\n{chat.plain(article.disclaimer)}"
     if long(f"{head}\n\n{foot}") > chat.limit:
-        return line(cleared)
+        return in_a_line(cleared, chat)
     body = ""
     for space, text in _told(article):
         longer = f"{body}{space if body else ''}{chat.plain(text)}"
@@ -97,12 +110,26 @@ def _told(article: Article) -> Iterator[tuple[str, str]]:
 
 def line(cleared: Cleared, _: Sequence[Chart] = ()) -> str:
     """Return the article in one line of at most 280 characters: as much of headline and dek as is whole."""
+    return _line(cleared, _unlinked)
+
+
+def in_a_line(cleared: Cleared, chat: Chat) -> str:
+    """Return the article in one line, written for a chat. Its signs apart it has at most 280 characters."""
+    return _line(cleared, chat.plain)
+
+
+def shortened(chat: Chat, by: str) -> Chat:
+    """Return a chat whose limit leaves room for `by`, which goes below the text."""
+    return replace(chat, limit=chat.limit - long(by))
+
+
+def _line(cleared: Cleared, plain: Callable[[str], str]) -> str:
     article = cleared.article
-    headline, dek = _unlinked(article.headline.text), _unlinked(in_short(article).text)
+    headline, dek = visible(article.headline.text), visible(in_short(article).text)
     both = f"{headline}{'' if headline.endswith(('.', '!', '?')) else '.'} {dek}"
-    lede = (_unlinked(sentence.text) for paragraph in article.paragraphs for sentence in paragraph.sentences)
-    fits = (text for text in (both, headline, dek, *lede, dateline(cleared.snapshot.ended)) if _weight(text) <= LINE)
-    return next(fits) + "\n"
+    lede = (sentence.text for paragraph in article.paragraphs for sentence in paragraph.sentences)
+    texts = (both, headline, dek, *lede, dateline(cleared.snapshot.ended))
+    return plain(next(text for text in texts if _weight(_unlinked(text)) <= LINE)) + "\n"
 
 
 def _weight(text: str) -> int:
@@ -111,17 +138,17 @@ def _weight(text: str) -> int:
 
 def slack(cleared: Cleared, _: Sequence[Chart] = ()) -> str:
     """Return a summary for one section block of Slack, in its own markup."""
-    return summary(cleared, Chat(SLACK - 1, _slack, ("*", "*")))
+    return summary(cleared, FOR_SLACK)
 
 
 def discord(cleared: Cleared, _: Sequence[Chart] = ()) -> str:
     """Return a summary for a message on Discord, in Markdown."""
-    return summary(cleared, Chat(DISCORD - 1, _discord, ("**", "**")))
+    return summary(cleared, FOR_DISCORD)
 
 
 def telegram(cleared: Cleared, _: Sequence[Chart] = ()) -> str:
     """Return a summary for a message on Telegram, in the HTML it takes."""
-    return summary(cleared, Chat(TELEGRAM - 1, _telegram, ("<b>", "</b>")))
+    return summary(cleared, FOR_TELEGRAM)
 
 
 def alt(cleared: Cleared, charts: Sequence[Chart] = ()) -> str:

@@ -11,6 +11,14 @@ from generator.settings.fields import Wrong
 
 def guarded(name: str, url: str) -> Iterator[Wrong]:
     """Yield what keeps `url` from being sent secrets: no https, except to this machine, or more than an address."""
+    faults = [*public(name, url)]
+    yield from faults
+    if not faults and urlsplit(url).scheme == "http" and not is_here(urlsplit(url).hostname or ""):
+        yield Wrong(name, "would send the secret unencrypted", "give https://; http:// is for this machine alone")
+
+
+def public(name: str, url: str) -> Iterator[Wrong]:
+    """Yield what keeps `url` from being the address of a site: no http, no host, or more than host and path."""
     remedy = "give one such as https://example.org"
     try:
         parts = urlsplit(url)
@@ -22,8 +30,6 @@ def guarded(name: str, url: str) -> Iterator[Wrong]:
         yield Wrong(name, "is no address", remedy)
     elif parts.username is not None or parts.password is not None or parts.query or parts.fragment:
         yield Wrong(name, "has more than host and path", f"{remedy}, without user, password, ? or #")
-    elif parts.scheme == "http" and not is_here(host):
-        yield Wrong(name, "would send the secret unencrypted", "give https://; http:// is for this machine alone")
 
 
 def is_here(host: str) -> bool:

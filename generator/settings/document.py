@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final, cast, get_type_hints
 
 from generator.errors import Fault, SettingsInvalid
+from generator.settings.addresses import public
 from generator.settings.channels import KINDS, ChannelSettings
-from generator.settings.fields import Reader, nearest, secrets_of
+from generator.settings.fields import Reader, Wrong, nearest, secrets_of
 from generator.settings.secret import Secret
 
 FILE: Final = "commentary.toml"
@@ -31,6 +32,11 @@ class Site:
     """Your own templates; the shipped ones fill their gaps."""
     folder: Path | None = None
     """Holds the editions; None for that of the edition published."""
+
+    def wrong(self) -> Iterator[Wrong]:
+        """Yield what is wrong with the address."""
+        if self.base_url:
+            yield from public("base_url", self.base_url)
 
 
 @dataclass(frozen=True, slots=True)
