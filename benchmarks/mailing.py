@@ -38,6 +38,7 @@ from tests.servers.smtp import FAULTS
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ROUNDS = 5
+PER_SECOND = 700  # about what goes out between two kills
 SHARE = 20  # of the readers, one in so many meets a fault
 AIOSMTPD = """
 import socket
@@ -170,17 +171,25 @@ def kills(count: int, wanted: int) -> None:
         with open_ledger(store, create=True) as ledger:
             ledger.subscribers.put(readers, START)
         with sink(["-m", "tests.servers.smtp", str(log)]) as port:
-            done, runs = 0, 0
-            span = count / wanted / 250  # so that the last kill comes near the end
-            while done < wanted and runs < wanted * 3:
-                done += killed(store, port, runs / 60, random.uniform(0.0, 2 * span))
+            done, runs, amid = 0, 0, 0
+            span = count / wanted / PER_SECOND  # so that the last kill comes near the end
+            while amid < wanted and runs < wanted * 3:
+                done += killed(store, port, runs / 60, 0.05 + random.uniform(0.0, 2 * span))
+                amid += _amid(store)
                 runs += 1
             hours = runs / 60
             for _ in range(12):  # days go by, so that who was put off is tried again or given up
                 while not _quiet(store, hours):
                     killed(store, port, hours, None)
                 hours += 24
+        print(f"{done} kills, {amid} of them while mail was going out")
         _verdict(store, log, readers, done)
+
+
+def _amid(store: str) -> bool:
+    """Return whether a run was ended while it had mail to send."""
+    with open_ledger(store) as ledger:
+        return State.INTENDED in ledger.deliveries.counts()
 
 
 def _quiet(store: str, hours: float) -> bool:
