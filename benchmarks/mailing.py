@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 from generator.audit.clearance import Cleared
 from generator.channels.delivery import Post
 from generator.edition import edit
-from generator.newsroom.mail_parts import letters_of, tools
+from generator.newsroom.mail_parts import Tools, letters_of, tools
 from generator.newsroom.mailing import mail_edition
 from generator.planning.story import Form
 from generator.settings.mail import MailSettings
@@ -112,7 +112,7 @@ def rate(count: int) -> None:
         servers = {"the tests' server": ["-m", "tests.servers.smtp", f"{folder}/log"], "aiosmtpd": ["-c", AIOSMTPD]}
         for name, command in servers.items():
             with sink(command) as port:
-                _compare(name, lambda: bare(port, messages), readers, edition, port)  # noqa: B023 - called at once
+                _compare(name, lambda: bare(port, messages), readers, edition, port)
 
 
 def _compare(name: str, plain: Callable[[], float], readers: list[Subscriber], edition: Post, port: int) -> None:
@@ -134,27 +134,29 @@ def worker(store: str, port: int, hours: float) -> None:
     def now() -> datetime:
         return moment + timedelta(seconds=time.monotonic() - began)
 
+    def told(readers: Sequence[Subscriber]) -> Iterator[Subscriber]:
+        print("sending", flush=True)
+        yield from readers
+
+    own = Tools(now, given.clock, lambda _: None, given.holder, given.boot, given.stop)
     with open_ledger(store) as ledger:
-        edition = post()
-        print("ready", flush=True)
-        summary = mail_edition(edition, settings(port, 1), ledger, type(given)(
-            now, given.clock, lambda _: None, given.holder, given.boot, given.stop
-        ))  # fmt: skip
+        summary = mail_edition(post(), settings(port, 1), ledger, own, told)
     print(summary, summary.trouble, flush=True)
 
 
 def killed(store: str, port: int, hours: float, after: float | None) -> bool:
-    """Run the worker, kill it so long after it is ready, and return whether it was killed."""
+    """Run the worker, kill it so long after it began to send, and return whether it was killed."""
     command = [sys.executable, "-m", "benchmarks.mailing", "worker", store, str(port), str(hours)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        if process.stdout is None or process.stdout.readline() != "ready\n":
-            raise RuntimeError("the worker did not start")
-        if after is not None:
+        if process.stdout is None:
+            raise RuntimeError("no output")
+        said = process.stdout.readline()
+        if said == "sending\n" and after is not None:
             time.sleep(after)
             os.kill(process.pid, signal.SIGKILL)
-        said = process.stdout.read().strip()
-        if said:
-            print(f"  {hours:6.1f} h: {said}", flush=True)
+        said += process.stdout.read()
+        if len(said.split()) > 1:
+            print(f"  {hours:6.1f} h: {said.removeprefix('sending').strip()}", flush=True)
     if after is None and process.returncode:
         raise RuntimeError(f"the worker ended with {process.returncode}")
     return process.returncode == -signal.SIGKILL
@@ -173,8 +175,8 @@ def kills(count: int, wanted: int) -> None:
         with sink(["-m", "tests.servers.smtp", str(log)]) as port:
             done, runs, amid = 0, 0, 0
             span = count / wanted / PER_SECOND  # so that the last kill comes near the end
-            while amid < wanted and runs < wanted * 3:
-                done += killed(store, port, runs / 60, 0.05 + random.uniform(0.0, 2 * span))
+            while amid < wanted and runs < wanted * 2:
+                done += killed(store, port, runs / 60, random.uniform(0.0, 2 * span))
                 amid += _amid(store)
                 runs += 1
             hours = runs / 60
