@@ -1,7 +1,7 @@
 """A small mail server of the tests' own, on loopback, that keeps to RFC 5321 and fails as recipients' names say.
 
 It refuses what the RFC forbids: commands out of turn, lines without CRLF, lines that are too long. What it took it
-appends to a file, a line a mail, before it answers: recipient, SHA-256, Message-ID. Run as a program it prints its port.
+appends to a file, a line a mail, before it answers: recipient, SHA-256, Message-ID. As a program it prints its port.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class SmtpServer:
     commands: list[str] = field(default_factory=list)
     refuse_sender: str = ""
     """An answer to every MAIL."""
-    _lock: Lock = field(default_factory=Lock)
-    _closed: Event = field(default_factory=Event)
+    lock: Lock = field(default_factory=Lock)
+    closed: Event = field(default_factory=Event)
     _socket: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0), backlog=64))
 
     @property
@@ -59,13 +59,13 @@ class SmtpServer:
 
     def serve(self) -> None:
         with suppress(OSError):
-            while not self._closed.is_set():
+            while not self.closed.is_set():
                 connection, _ = self._socket.accept()
                 self.connections += 1
                 Thread(target=self._session, args=(connection,), daemon=True).start()
 
     def close(self) -> None:
-        self._closed.set()
+        self.closed.set()
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
@@ -104,7 +104,7 @@ class _Session:
         return None
 
     def command(self, text: str) -> bool:
-        verb = text.split(" ")[0].upper()
+        verb = text.split(" ", maxsplit=1)[0].upper()
         if verb in {"EHLO", "HELO"}:
             self.say("250-localhost\r\n250-SIZE 10000000\r\n250 8BITMIME" if verb == "EHLO" else "250 localhost")
         elif verb == "QUIT":
@@ -125,7 +125,7 @@ class _Session:
         return True
 
     def rcpt(self, recipient: str) -> bool:
-        with self.server._lock:
+        with self.server.lock:
             self.server.seen[recipient] += 1
             first = self.server.seen[recipient] == 1
         fault = _fault(recipient)
@@ -165,7 +165,7 @@ class _Session:
         if fault == "after":
             return False
         if fault == "hang":
-            self.server._closed.wait()
+            self.server.closed.wait()
             return False
         self.say("what?" if fault == "garbled" else "250 2.0.0 taken")
         return True
@@ -174,7 +174,7 @@ class _Session:
         head = message.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n")
         name = next((line[12:] for line in head.split(b"\n") if line.startswith(b"Message-ID: ")), b"-")
         line = f"{recipient} {sha256(message).hexdigest()} {name.decode()}\n".encode()
-        with self.server._lock:
+        with self.server.lock:
             handle = os.open(self.server.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
             os.write(handle, line)
             os.close(handle)
@@ -183,7 +183,7 @@ class _Session:
 
 
 def _fault(recipient: str) -> str:
-    """Return what goes wrong with a recipient: ``later`` for ``later@example.test`` and ``00017.later@example.test``."""
+    """Return what goes wrong with a recipient: ``later`` for ``later@...`` and ``00017.later@...``."""
     return recipient.partition("@")[0].rpartition(".")[2]
 
 
@@ -202,5 +202,6 @@ def smtp_server(log: Path, *, keep: bool = True) -> Iterator[SmtpServer]:
 
 if __name__ == "__main__":
     standing = SmtpServer(Path(sys.argv[1]), keep=False)
-    print(standing.port, flush=True)
+    sys.stdout.write(f"{standing.port}\n")
+    sys.stdout.flush()
     standing.serve()

@@ -26,7 +26,7 @@ def secret(name: str) -> Secret:
     return Secret(f"commentary.toml: {name.lower()}", env=name, environment=ENVIRONMENT)
 
 
-def settings(port: int, **changed: Any) -> MailSettings:
+def settings(port: int, **changed: object) -> MailSettings:
     given: dict[str, Any] = {
         "name": "daily",
         "host": "127.0.0.1",

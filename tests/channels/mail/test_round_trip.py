@@ -30,17 +30,6 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServers]:
 
 
 @needs_mail_servers
-def test_a_wrong_password_is_said_without_it(servers: MailServers) -> None:
-    wrong = Secret("password", env="P", environment={"P": "not the right one"})
-    given = settings(
-        servers.smtp, host="localhost", security="starttls", user=USER, password=wrong, authorities=servers.certificate
-    )
-    with pytest.raises(DeliveryFailed, match=r"refuses the user \(535\)") as caught:
-        mail_check(given)
-    assert "not the right one" not in str(caught.value)
-
-
-@needs_mail_servers
 def test_a_list_gets_its_mail(servers: MailServers, tmp_path: Path) -> None:
     password = Secret("password", env="P", environment={"P": PASSWORD})
     given = settings(
@@ -65,3 +54,15 @@ def test_a_list_gets_its_mail(servers: MailServers, tmp_path: Path) -> None:
         link = found["List-Unsubscribe"].strip("<>")
         assert reader_of(link.rpartition("/")[2], "daily.example.test", Keys((KEY.encode(),))) == to
         assert found["Return-Path"].strip("<>") == USER
+
+
+@needs_mail_servers
+def test_a_wrong_password_is_said_without_it(servers: MailServers) -> None:
+    # The last one: Dovecot lets an address that failed wait, and Postfix does not wait for Dovecot.
+    wrong = Secret("password", env="P", environment={"P": "not the right one"})
+    given = settings(
+        servers.smtp, host="localhost", security="starttls", user=USER, password=wrong, authorities=servers.certificate
+    )
+    with pytest.raises(DeliveryFailed, match=r"refuses the user \(535\)") as caught:
+        mail_check(given)
+    assert "not the right one" not in str(caught.value)

@@ -13,6 +13,7 @@ from generator.channels.mail.summary import Summary
 from generator.errors import InputInvalid, SettingsInvalid, SourceUnavailable
 from generator.newsroom.mail_uncertain import Which, decide, uncertain
 from generator.newsroom.mailing import mail_check, mail_edition, mail_preview
+from generator.pages.mail.headers import mailbox
 from generator.store.delivery import Key, Settlement, State
 from generator.store.ledger import Ledger, open_ledger
 from generator.store.subscriber import Subscriber, Suppression
@@ -77,7 +78,9 @@ def test_over_days_everybody_comes_to_one_end_and_the_uncertain_get_nothing_more
     assert states(ledger) == {
         "01": DELIVERED, "02.grey": DELIVERED, "03.later": FAILED, "04.after": UNCERTAIN, "05.nobody": FAILED,
     }  # fmt: skip
-    assert Counter(server.taken()) == {name: 1 for name in ("01@example.test", "02.grey@example.test", "04.after@example.test")}
+    assert Counter(server.taken()) == dict.fromkeys(
+        ("01@example.test", "02.grey@example.test", "04.after@example.test"), 1
+    )
     assert runs[0].counts[:5] == (("sent", 1), ("already sent", 0), ("waiting", 2), ("failed", 1), ("uncertain", 1))
     assert (runs[1].sent, runs[1].already) == (1, 1)
     assert runs[-1] == Summary(total=5, already=2, failed=2, uncertain=1)
@@ -234,7 +237,8 @@ def test_a_stop_finishes_the_mail_at_hand(server: SmtpServer, ledger: Ledger) ->
     assert set(Counter(server.taken()).values()) == {1}
 
 
-def test_two_runs_at_once_are_one(server: SmtpServer, ledger: Ledger, impatient: None) -> None:
+@pytest.mark.usefixtures("impatient")
+def test_two_runs_at_once_are_one(server: SmtpServer, ledger: Ledger) -> None:
     subscribe(ledger, "01", "02")
     with (
         ledger.deliveries.alone("daily", "another run"),
@@ -244,9 +248,7 @@ def test_two_runs_at_once_are_one(server: SmtpServer, ledger: Ledger, impatient:
     assert server.taken() == []
 
 
-def test_an_unknown_end_of_a_run_without_its_journal_is_uncertain_for_all(
-    server: SmtpServer, ledger: Ledger
-) -> None:
+def test_an_unknown_end_of_a_run_without_its_journal_is_uncertain_for_all(server: SmtpServer, ledger: Ledger) -> None:
     subscribe(ledger, "01", "02")
     keys = [Key(SLUG, "daily", f"0{n}@example.test") for n in (1, 2)]
     ledger.deliveries.record([], [(key, "v") for key in keys], START, "a run that is gone")
@@ -263,7 +265,7 @@ def test_settings_and_lists_that_are_wrong_send_nothing(server: SmtpServer, ledg
         f"channels.daily.{name}" for name in changed
     ]
     (tmp_path / "bad.csv").write_text("email\nx\n")
-    with pytest.raises(InputInvalid, match="bad.csv, line 2"):
+    with pytest.raises(InputInvalid, match=r"bad\.csv, line 2"):
         mail_edition(post(), settings(server.port, subscribers=tmp_path / "bad.csv"), ledger, Clock().tools())
     assert server.taken() == []
 
@@ -290,11 +292,12 @@ def test_a_summary_that_does_not_add_up_is_none() -> None:
 def test_whose_mail_would_be_another_is_refused_alone(
     server: SmtpServer, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from generator.pages.mail import addressed  # noqa: PLC0415
-
-    honest = addressed.mailbox
+    honest = mailbox
     injected = "x <a@example.test>\r\nBcc: mallory@evil.example"
-    monkeypatch.setattr(addressed, "mailbox", lambda given: injected if given.address[:2] == "02" else honest(given))
+    monkeypatch.setattr(
+        "generator.pages.mail.addressed.mailbox",
+        lambda given: injected if given.address[:2] == "02" else honest(given),
+    )
     subscribe(ledger, "01", "02", "03")
     summary = mail_edition(post(), settings(server.port), ledger, Clock().tools())
     assert (summary.sent, summary.failed) == (2, 1)

@@ -29,7 +29,7 @@ class Box:
         self.messages: list[bytes] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
-        self.messages.append(bytes(envelope.content or b""))
+        self.messages.append(envelope.original_content or b"")
         return "250 2.0.0 taken"
 
 
@@ -63,10 +63,11 @@ def running(folder: Path, host: str = "localhost", *, tls: bool = True) -> Itera
         controller.stop()
 
 
-def server(port: int, **changed: Any) -> Server:
-    return Server(**{
+def server(port: int, **changed: object) -> Server:
+    given: dict[str, Any] = {
         "host": "localhost", "port": port, "user": "desk", "password": secret("PASSWORD"), "timeout": 10.0, **changed
-    })  # fmt: skip
+    }  # fmt: skip
+    return Server(**given)
 
 
 def refused(given: Server) -> CommentaryError:

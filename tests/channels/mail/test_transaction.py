@@ -71,8 +71,13 @@ class Talk:
         ("garbled", Stage.DOT, 0, 1, False),
     ],
 )
-def test_every_end_is_told_apart(
-    server: SmtpServer, name: str, stage: Stage, code: int, dots: int, stays: bool  # noqa: FBT001
+def test_every_end_is_told_apart(  # noqa: PLR0913, PLR0917 - a row of the table
+    server: SmtpServer,
+    name: str,
+    stage: Stage,
+    code: int,
+    dots: int,
+    stays: bool,  # noqa: FBT001
 ) -> None:
     with Talk(server) as talk:
         answer = talk.send(name)
