@@ -109,7 +109,12 @@ def rate(count: int) -> None:
     messages = [(item.address, letters.letter(item, START).message) for item in readers]
     print(f"{count} readers, messages of {len(messages[0][1]):,} octets, median of {ROUNDS} rounds")
     with TemporaryDirectory() as folder:
-        servers = {"the tests' server": ["-m", "tests.servers.smtp", f"{folder}/log"], "aiosmtpd": ["-c", AIOSMTPD]}
+        own = ["-m", "tests.servers.smtp", f"{folder}/log"]
+        servers = {
+            "the tests' server, commands ahead of answers as Postfix takes them": own,
+            "the tests' server, one command at a time": [*own, "plain"],
+            "aiosmtpd, one command at a time": ["-c", AIOSMTPD],
+        }
         for name, command in servers.items():
             with sink(command) as port:
                 _compare(name, lambda: bare(port, messages), readers, edition, port)

@@ -43,6 +43,10 @@ class SmtpServer:
     mails: list[tuple[str, bytes]] = field(default_factory=list)
     """What it took: recipient and message, where `keep` says so."""
     keep: bool = True
+    ahead: bool = True
+    """Whether it takes commands ahead of its answers (RFC 2920)."""
+    opens: bool = False
+    """Whether it answers DATA with 354 though nobody is to get the message, as RFC 2920 allows."""
     connections: int = 0
     seen: Counter[str] = field(default_factory=Counter)
     """RCPT commands by recipient."""
@@ -106,7 +110,8 @@ class _Session:
     def command(self, text: str) -> bool:
         verb = text.split(" ", maxsplit=1)[0].upper()
         if verb in {"EHLO", "HELO"}:
-            self.say("250-localhost\r\n250-SIZE 10000000\r\n250 8BITMIME" if verb == "EHLO" else "250 localhost")
+            more = "250-PIPELINING\r\n" if self.server.ahead else ""
+            self.say(f"250-localhost\r\n{more}250 8BITMIME" if verb == "EHLO" else "250 localhost")
         elif verb == "QUIT":
             self.say("221 bye")
             return False
@@ -120,6 +125,9 @@ class _Session:
             return self.rcpt(text[9:].rstrip(">"))
         elif verb == "DATA" and self.recipient:
             return self.data()
+        elif verb == "DATA" and self.server.opens:
+            self.say("354 go on")
+            self.say("554 5.5.1 to nobody" if self.lines.readline(_LONGEST) == b".\r\n" else "500 a message to nobody")  # type: ignore[attr-defined]
         else:
             self.say("503 5.5.1 not now")
         return True
@@ -188,9 +196,9 @@ def _fault(recipient: str) -> str:
 
 
 @contextmanager
-def smtp_server(log: Path, *, keep: bool = True) -> Iterator[SmtpServer]:
+def smtp_server(log: Path, *, keep: bool = True, ahead: bool = True) -> Iterator[SmtpServer]:
     """Run a server in a thread."""
-    server = SmtpServer(log, keep=keep)
+    server = SmtpServer(log, keep=keep, ahead=ahead)
     thread = Thread(target=server.serve, daemon=True)
     thread.start()
     try:
@@ -201,7 +209,7 @@ def smtp_server(log: Path, *, keep: bool = True) -> Iterator[SmtpServer]:
 
 
 if __name__ == "__main__":
-    standing = SmtpServer(Path(sys.argv[1]), keep=False)
+    standing = SmtpServer(Path(sys.argv[1]), keep=False, ahead="plain" not in sys.argv)
     sys.stdout.write(f"{standing.port}\n")
     sys.stdout.flush()
     standing.serve()

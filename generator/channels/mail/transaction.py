@@ -6,7 +6,7 @@ let anybody write that down before it does. So the four steps are taken here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from select import select
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,6 @@ from generator.channels.mail.verdict import Answer, Stage
 if TYPE_CHECKING:
     from smtplib import SMTP
 
-_OK: Final = (250, 251)
 _GO_ON: Final = 354
 _LINE: Final = 4096  # octets of an answer's line; RFC 5321 has 512
 _LINES: Final = 100  # lines of an answer
@@ -42,15 +41,11 @@ def hand_over(  # noqa: PLR0913 - an envelope has two ends
     `meanwhile` is called while the server thinks about the mail, and must not raise. `patience` is for its answer, in
     seconds. A session that is of no more use is closed.
     """
-    stage = Stage.SENDER
+    refused = _announced(session, sender, recipient)
+    if refused is not None:
+        return refused
+    stage = Stage.BODY
     try:
-        for stage, command, good in _announcement(sender, recipient):
-            session.putcmd(command)
-            code, text = _answer(session)
-            if code not in good:
-                _start_over(session, code)
-                return Answer(stage, code, text)
-        stage = Stage.BODY
         _send(session, message.replace(b"\r\n.", b"\r\n.."))
         if _spoken(session):  # before its turn: it will take nothing, and without the dot it cannot have
             code, text = _answer(session)
@@ -61,20 +56,43 @@ def hand_over(  # noqa: PLR0913 - an envelope has two ends
         _send(session, b".\r\n")
         meanwhile()
         return Answer(stage, *_last_answer(session, patience))
-    except (OSError, _Garbled, ValueError) as error:  # smtplib's own are OSErrors
-        session.close()
-        return Answer(stage, 0, f"the connection was lost ({_reason(error)})")
+    except (OSError, _Garbled) as error:  # smtplib's own are OSErrors
+        return _lost(session, stage, error)
     except BaseException:  # of `dotted`, or an interrupt: without its dot the server throws a message away
         session.close()
         raise
 
 
-def _announcement(sender: str, recipient: str) -> tuple[tuple[Stage, str, tuple[int, ...]], ...]:
-    return (
-        (Stage.SENDER, f"MAIL FROM:<{sender}>", _OK),
-        (Stage.RECIPIENT, f"RCPT TO:<{recipient}>", _OK),
-        (Stage.DATA, "DATA", (_GO_ON,)),
+def _announced(session: SMTP, sender: str, recipient: str) -> Answer | None:
+    """Say from whom and to whom mail is to go, and return the answer that forbids it; None where it may.
+
+    A server that takes commands ahead of its answers (RFC 2920) gets all three at once.
+    """
+    steps = (
+        (Stage.SENDER, f"MAIL FROM:<{sender}>\r\n"),
+        (Stage.RECIPIENT, f"RCPT TO:<{recipient}>\r\n"),
+        (Stage.DATA, "DATA\r\n"),
     )
+    ahead = session.has_extn("pipelining")
+    stage = Stage.SENDER
+    try:
+        if ahead:
+            _send(session, "".join(command for _, command in steps).encode("ascii"))
+        for number, (stage, command) in enumerate(steps):
+            if not ahead:
+                _send(session, command.encode("ascii"))
+            code, text = _answer(session)
+            if code != _GO_ON if stage is Stage.DATA else code // 100 != 2:  # noqa: PLR2004 - done as asked
+                _start_over(session, code, [later for later, _ in steps[number + 1 :]] if ahead else [])
+                return Answer(stage, code, text)
+    except (OSError, _Garbled) as error:
+        return _lost(session, stage, error)
+    return None
+
+
+def _lost(session: SMTP, stage: Stage, error: Exception) -> Answer:
+    session.close()
+    return Answer(stage, 0, f"the connection was lost ({_reason(error)})")
 
 
 def _send(session: SMTP, octets: bytes) -> None:
@@ -98,16 +116,23 @@ def _last_answer(session: SMTP, patience: float) -> tuple[int, str]:
     return found
 
 
-def _start_over(session: SMTP, code: int) -> None:
-    """Take a refused transaction back, so that the next one begins afresh; close the session where that fails."""
+def _start_over(session: SMTP, code: int, owed: Iterable[Stage]) -> None:
+    """Take a refused transaction back, so that the next one begins afresh; close the session where that fails.
+
+    `owed` are the commands sent ahead whose answers are still to come.
+    """
     try:
         if code == 421:  # noqa: PLR2004 - the server hangs up
             session.close()
             return
-        session.putcmd("RSET")
-        if _answer(session)[0] not in _OK:
+        for stage in owed:
+            if _answer(session)[0] == _GO_ON and stage is Stage.DATA:  # a message to nobody, which has to be ended
+                _send(session, b".\r\n")
+                _answer(session)
+        _send(session, b"RSET\r\n")
+        if _answer(session)[0] // 100 != 2:  # noqa: PLR2004 - done as asked
             session.close()
-    except (OSError, _Garbled, ValueError):
+    except (OSError, _Garbled):
         session.close()
 
 

@@ -22,9 +22,10 @@ from tests.servers.smtp import SmtpServer, smtp_server
 MESSAGE = b"Subject: a\r\n\r\n.one\r\n..two\r\nFrom here\r\n.\r\nlast\r\n"
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[SmtpServer]:
-    with smtp_server(tmp_path / "log") as running:
+@pytest.fixture(params=["one by one", "ahead", "to nobody"])
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SmtpServer]:
+    with smtp_server(tmp_path / "log", ahead=request.param != "one by one") as running:
+        running.opens = request.param == "to nobody"
         yield running
 
 
