@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from smtplib import SMTP
@@ -38,7 +39,7 @@ from tests.servers.smtp import FAULTS
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ROUNDS = 5
-PER_SECOND = 700  # about what goes out between two kills
+LINE = 145  # octets of a line of the server's log, about
 SHARE = 20  # of the readers, one in so many meets a fault
 AIOSMTPD = """
 import socket
@@ -149,20 +150,22 @@ def worker(store: str, port: int, hours: float) -> None:
     print(summary, summary.trouble, flush=True)
 
 
-def killed(store: str, port: int, hours: float, after: float | None) -> bool:
-    """Run the worker, kill it so long after it began to send, and return whether it was killed."""
+def killed(store: str, port: int, hours: float, when: Callable[[], bool] | None) -> bool:
+    """Run the worker, kill it when something has come about, and return whether it was killed."""
     command = [sys.executable, "-m", "benchmarks.mailing", "worker", store, str(port), str(hours)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         if process.stdout is None:
             raise RuntimeError("no output")
         said = process.stdout.readline()
-        if said == "sending\n" and after is not None:
-            time.sleep(after)
-            os.kill(process.pid, signal.SIGKILL)
+        while said == "sending\n" and when is not None and process.poll() is None:
+            if when():
+                os.kill(process.pid, signal.SIGKILL)
+                break
+            time.sleep(0.0005)
         said += process.stdout.read()
         if len(said.split()) > 1:
             print(f"  {hours:6.1f} h: {said.removeprefix('sending').strip()}", flush=True)
-    if after is None and process.returncode:
+    if when is None and process.returncode:
         raise RuntimeError(f"the worker ended with {process.returncode}")
     return process.returncode == -signal.SIGKILL
 
@@ -179,9 +182,11 @@ def kills(count: int, wanted: int) -> None:
             ledger.subscribers.put(readers, START)
         with sink(["-m", "tests.servers.smtp", str(log)]) as port:
             done, runs, amid = 0, 0, 0
-            span = count / wanted / PER_SECOND  # so that the last kill comes near the end
             while amid < wanted and runs < wanted * 2:
-                done += killed(store, port, runs / 60, random.uniform(0.0, 2 * span))
+                # So many mails on, that the last kill comes near the end; a moment later, to be at any step of one.
+                size = _size(log) + LINE * random.randint(0, 2 * count // wanted - 10)
+                later = random.uniform(0.0, 0.003)
+                done += killed(store, port, runs / 60, partial(_grown, log, size, later))
                 amid += _amid(store)
                 runs += 1
             hours = runs / 60
@@ -191,6 +196,17 @@ def kills(count: int, wanted: int) -> None:
                 hours += 24
         print(f"{done} kills, {amid} of them while mail was going out")
         _verdict(store, log, readers, done)
+
+
+def _size(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
+
+
+def _grown(log: Path, size: int, later: float) -> bool:
+    if _size(log) < size:
+        return False
+    time.sleep(later)
+    return True
 
 
 def _amid(store: str) -> bool:
