@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +14,7 @@ from generator.settings.secret import Secret
 
 if TYPE_CHECKING:  # the library is loaded where mail is sent
     from smtplib import SMTP
+    from ssl import SSLContext
 
 Security = Literal["starttls", "tls", "none"]
 """How the connection is encrypted: after a greeting, from the first byte, or not at all, to this machine alone."""
@@ -49,18 +51,18 @@ def dialled(server: Server) -> SMTP:
     trusted, takes no encryption or refuses the user, SettingsInvalid where there is no password. None tells a secret.
     """
     import smtplib  # noqa: PLC0415
-    import ssl  # noqa: PLC0415
 
     password = "" if server.password is None else server.password.reveal()
-    context = ssl.create_default_context(cafile=None if server.authorities is None else str(server.authorities))
     session: smtplib.SMTP | None = None
     try:
         if server.security == "tls":
-            session = smtplib.SMTP_SSL(server.host, server.port, server.hello, timeout=server.timeout, context=context)
+            session = smtplib.SMTP_SSL(
+                server.host, server.port, server.hello, timeout=server.timeout, context=_trust(server.authorities)
+            )
         else:
             session = smtplib.SMTP(server.host, server.port, server.hello, timeout=server.timeout)
         if server.security == "starttls":
-            session.starttls(context=context)
+            session.starttls(context=_trust(server.authorities))
         session.ehlo_or_helo_if_needed()
         if server.user:
             session.login(server.user, password)
@@ -73,6 +75,14 @@ def dialled(server: Server) -> SMTP:
             session.close()
         raise _explained(error, server) from None
     return session
+
+
+@cache
+def _trust(authorities: Path | None) -> SSLContext:
+    """Return whom to trust: reading the system's certificates takes longer than a hundred mails."""
+    import ssl  # noqa: PLC0415
+
+    return ssl.create_default_context(cafile=None if authorities is None else str(authorities))
 
 
 def hung_up(session: SMTP) -> None:
