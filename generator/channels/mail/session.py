@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from generator.errors import CommentaryError, DeliveryFailed, Fault, SourceUnavailable
+from generator.errors import CommentaryError, DeliveryFailed, Fault, SettingsInvalid, SourceUnavailable
 from generator.settings.secret import Secret
 
 if TYPE_CHECKING:  # the library is loaded where mail is sent
@@ -82,7 +82,11 @@ def _trust(authorities: Path | None) -> SSLContext:
     """Return whom to trust: reading the system's certificates takes longer than a hundred mails."""
     import ssl  # noqa: PLC0415
 
-    return ssl.create_default_context(cafile=None if authorities is None else str(authorities))
+    try:
+        return ssl.create_default_context(cafile=None if authorities is None else str(authorities))
+    except OSError as error:  # what ssl raises is one
+        problem = f"cannot be read as certificates ({error.strerror or type(error).__name__})"
+        raise SettingsInvalid([Fault(str(authorities or "the system"), problem, "give a PEM file")]) from None
 
 
 def hung_up(session: SMTP) -> None:

@@ -125,5 +125,12 @@ def test_a_port_that_speaks_no_tls_is_said(tmp_path: Path) -> None:
         assert "does not speak TLS" in str(refused(server(port, security="tls")))
 
 
+def test_certificates_that_are_none_are_said(tmp_path: Path) -> None:
+    (tmp_path / "none.pem").write_text("no certificate")
+    with running(tmp_path) as (port, _):
+        for name in ("none.pem", "missing.pem"):
+            assert "cannot be read as certificates" in str(refused(server(port, authorities=tmp_path / name)))
+
+
 def test_nobody_there_is_to_be_tried_again() -> None:
     assert isinstance(refused(server(free_port())), SourceUnavailable)
