@@ -53,6 +53,7 @@ def dialled(server: Server) -> SMTP:
     import smtplib  # noqa: PLC0415
 
     password = "" if server.password is None else server.password.reveal()
+    context = None if server.security == "none" else _trust(server.authorities)
     session: smtplib.SMTP | None = None
     try:
         if server.security == "tls":
@@ -62,7 +63,7 @@ def dialled(server: Server) -> SMTP:
         else:
             session = smtplib.SMTP(server.host, server.port, server.hello, timeout=server.timeout)
         if server.security == "starttls":
-            session.starttls(context=_trust(server.authorities))
+            session.starttls(context=context)
         session.ehlo_or_helo_if_needed()
         if server.user:
             session.login(server.user, password)
