@@ -35,7 +35,7 @@ def labels(post: Post, extra: Iterable[str] = ()) -> Labels:
     tags = [" ".join(visible(tag).translate(_NOT_IN_TAGS).split())[:_LONGEST_TAG].strip() for tag in (*told, *extra)]
     unique = {tag.lower(): tag for tag in reversed(tags) if tag}
     return Labels(
-        visible(article.headline.text),
+        visible(article.headline.text) or post.slug,  # some programs pass over a post without a title
         visible(in_short(article).text),
         post.cleared.snapshot.ended.astimezone(UTC).replace(microsecond=0),
         tuple(unique[name] for name in dict.fromkeys(tag.lower() for tag in tags if tag)),

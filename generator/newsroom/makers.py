@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.channels.delivery import Channel, Post
+from generator.settings.channels import GhostSettings, WordPressSettings
 from generator.settings.chats import DiscordSettings, MastodonSettings, SlackSettings, TelegramSettings
 from generator.settings.document import Settings
 from generator.settings.folders import (
@@ -85,6 +86,20 @@ def _static(record: StaticSettings, layout: Callable[[Post], Layout]) -> Channel
     from generator.channels.disk.channel import Disk
 
     return Disk(record.name, record.folder, layout, "published" if record.status == "publish" else "draft")
+
+
+def ghost(record: GhostSettings, _: Settings, moment: Moment) -> Channel:
+    """Return a Ghost blog."""
+    from generator.channels.ghost import Ghost
+
+    return Ghost(record, moment)
+
+
+def wordpress(record: WordPressSettings, _: Settings, moment: Moment) -> Channel:
+    """Return a WordPress blog."""
+    from generator.channels.wordpress import WordPress
+
+    return WordPress(record, moment)
 
 
 def buttondown(record: ButtondownSettings, _: Settings, moment: Moment) -> Channel:

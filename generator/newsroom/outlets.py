@@ -55,6 +55,8 @@ MAKERS: Final[Mapping[str, Callable[[Any, Settings, Callable[[], datetime]], Cha
     "jekyll": makers.jekyll,
     "pelican": makers.pelican,
     "eleventy": makers.eleventy,
+    "ghost": makers.ghost,
+    "wordpress": makers.wordpress,
     "buttondown": makers.buttondown,
     "listmonk": makers.listmonk,
     "slack": makers.slack,

@@ -26,6 +26,7 @@ def layout(settings: JekyllSettings, post: Post) -> Layout:
             "render_with_liquid": False,
         }
     )
-    text = f"{head}\n{markdown(post, lambda name: f'{settings.baseurl}/{shelf}/{name}')}"
+    body = markdown(post, lambda name: f"{settings.baseurl}/{shelf}/{name}")
+    text = f"{head}\n{body.replace('|', '&#124;')}"  # kramdown makes a table of any line that has one
     shown = {f"{shelf}/{name}": data for name, data in pictures(post).items()}
     return Layout({f"_posts/{told.moment:%Y-%m-%d}-{post.slug}.md": text}, shown, shelf)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from base64 import b64encode
 from typing import Final
 
@@ -11,6 +10,7 @@ from generator.channels.delivery import Post
 from generator.channels.disk.layout import Layout
 from generator.channels.fragment import fragment
 from generator.channels.labels import labels
+from generator.pages.inert import spelt
 
 _PAGE: Final = """\
 <!DOCTYPE html>
@@ -30,7 +30,7 @@ _PAGE: Final = """\
 def layout(post: Post) -> Layout:
     """Return ``<slug>/post.html``, its pictures in it so that they are copied too, and ``<slug>/post.md``."""
     told = labels(post)
-    title = html.escape(told.title)
+    title = spelt(told.title)
     page = _PAGE.format(title=title, body=fragment(post, _inside))
     heading = post.files["article.md"].decode("utf-8").partition("\n\n")[0]
     text = f"{heading}\n\n{markdown(post, lambda name: f'charts/{name}', 'png')}"

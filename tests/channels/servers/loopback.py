@@ -127,7 +127,7 @@ def _handler(target: Target) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any  # noqa: N815 - the names it looks for
 
         def _send(self, reply: Reply) -> None:
             text = isinstance(reply.body, str)
