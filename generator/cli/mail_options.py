@@ -14,6 +14,11 @@ Add = Callable[[str, Run, str, str], argparse.ArgumentParser]
 
 def add(command: Add, store: str) -> None:
     """Add the commands; `store` is the help of ``--store``."""
+    _readers(command, store)
+    _server(command, store)
+
+
+def _readers(command: Add, store: str) -> None:
     about = "keep the list of the readers of mail, and decide on mails nobody can tell of"
     whole = command("subscribers", mailing.listed, about, "commentary subscribers import readers.csv")
     actions = whole.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -47,6 +52,8 @@ def add(command: Add, store: str) -> None:
         found.add_argument("address", metavar="ADDRESS", nargs="*")
         found.add_argument("--all", action="store_true", help="all of them")
 
+
+def _server(command: Add, store: str) -> None:
     server = command(
         "unsubscribe-server",
         mailing.unsubscribe_server,
