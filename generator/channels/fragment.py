@@ -31,8 +31,12 @@ def rendered(text: str) -> str:
 
 def figure(address: str, alt: str) -> str:
     """Return a picture as an element; `alt` is Markdown, as the body has it."""
-    words = html.unescape(rendered(alt).removeprefix("<p>").removesuffix("</p>"))
-    return f'<figure><img src="{html.escape(address)}" alt="{attribute(words)}"></figure>'
+    return f'<figure><img src="{html.escape(address)}" alt="{attribute(words(alt))}"></figure>'
+
+
+def words(text: str) -> str:
+    """Return what a reader sees of one inert line of Markdown, without markup."""
+    return html.unescape(rendered(text).removeprefix("<p>").removesuffix("</p>"))
 
 
 def attribute(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from generator import __version__
 from generator.cli import commands as run
-from generator.cli import live, past, publishing
+from generator.cli import live, mail_options, past, publishing
 from generator.cli.output import BAD_INPUT
 from generator.market import PERIODS
 
@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     _editions(command)
     _history(command)
     _publishing(command)
+    mail_options.add(command, _STORE)
     _workshop(command)
     return whole
 

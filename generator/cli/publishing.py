@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from generator.cli.mailing import mail
 from generator.cli.output import BAD_INPUT, FINDINGS, out, spiked
 
 
@@ -27,13 +28,14 @@ def site(options: argparse.Namespace) -> int:
 def publish(options: argparse.Namespace) -> int:
     """Run `commentary publish`."""
     from generator.audit.clearance import Spiked  # noqa: PLC0415
-    from generator.newsroom import outlets, publishing  # noqa: PLC0415
+    from generator.newsroom import mailing, outlets, publishing  # noqa: PLC0415
     from generator.newsroom.posts import read_post  # noqa: PLC0415
     from generator.newsroom.stores import now, open_store  # noqa: PLC0415
 
     settings = outlets.with_folder(outlets.open_settings(options.settings), Path(options.edition[0]))
     folder = None if options.output is None else Path(options.output)
-    channels = outlets.outlets(options.to, settings, folder, now)
+    lists = mailing.mail_lists(options.to, settings)
+    channels = outlets.outlets([name for name in options.to if name not in lists], settings, folder, now)
     if not options.dry_run:
         outlets.reveal(channels)
     found = [read_post(Path(name), settings.site.base_url, refile=not options.dry_run) for name in options.edition]
@@ -44,6 +46,8 @@ def publish(options: argparse.Namespace) -> int:
         return FINDINGS
     if options.dry_run:
         out("\n".join(publishing.preview(posts, channels)), None)
+        for item in lists.values():
+            out("\n".join(mailing.mail_preview(post, item, options.store) for post in posts) + "\n", None)
         return 0
     reports = []
     with open_store(options.store, create=True) as ledger:
@@ -53,5 +57,7 @@ def publish(options: argparse.Namespace) -> int:
             print(report, flush=True)
             for fault in report.faults:
                 print(fault, file=sys.stderr)
-    print(publishing.summary(reports), file=sys.stderr)
-    return publishing.status(reports)
+        mailed = mail(posts, list(lists.values()), ledger)
+    if channels or not lists:
+        print(publishing.summary(reports), file=sys.stderr)
+    return max(publishing.status(reports), mailed)

@@ -13,7 +13,7 @@ def guarded(name: str, url: str) -> Iterator[Wrong]:
     """Yield what keeps `url` from being sent secrets: no https, except to this machine, or more than an address."""
     faults = [*public(name, url)]
     yield from faults
-    if not faults and urlsplit(url).scheme == "http" and not _here(urlsplit(url).hostname or ""):
+    if not faults and urlsplit(url).scheme == "http" and not is_here(urlsplit(url).hostname or ""):
         yield Wrong(name, "would send the secret unencrypted", "give https://; http:// is for this machine alone")
 
 
@@ -32,7 +32,8 @@ def public(name: str, url: str) -> Iterator[Wrong]:
         yield Wrong(name, "has more than host and path", f"{remedy}, without user, password, ? or #")
 
 
-def _here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Return whether a host is this machine."""
     if host == "localhost":
         return True
     try:

@@ -18,6 +18,7 @@ from generator.settings.folders import (
     PelicanSettings,
     SiteSettings,
 )
+from generator.settings.mail import MailSettings
 from generator.settings.newsletters import ButtondownSettings, ListmonkSettings
 from generator.settings.secret import Secret
 
@@ -70,6 +71,7 @@ KINDS: Final[Mapping[str, type[ChannelSettings]]] = {
     "eleventy": EleventySettings,
     "ghost": GhostSettings,
     "wordpress": WordPressSettings,
+    "mail": MailSettings,
     "buttondown": ButtondownSettings,
     "listmonk": ListmonkSettings,
     "slack": SlackSettings,

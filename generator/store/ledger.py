@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +24,7 @@ from generator.store.deliveries import Deliveries
 from generator.store.places import read_place
 from generator.store.records import Description, Reach, Receipt, SeriesSummary
 from generator.store.rollup import View
+from generator.store.subscribers import Subscribers
 from generator.store.times import moment, stamp
 
 
@@ -157,6 +159,16 @@ class Ledger:
     def deliveries(self) -> Deliveries:
         """What was sent where."""
         return Deliveries(self._database)
+
+    @property
+    def subscribers(self) -> Subscribers:
+        """Who wants mail, and who gets none."""
+        return Subscribers(self._database)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a ledger on SQLite."""
+        return self._database.place.path
 
     def check(self) -> tuple[str, ...]:
         """Return the damage found; empty where there is none. Reads everything."""

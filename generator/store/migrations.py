@@ -94,6 +94,20 @@ STEPS: Final[tuple[Migration, ...]] = (
         CREATE INDEX ledger_deliveries_by_state ON ledger_deliveries (channel, state)
         """,
     ),
+    Migration(
+        "0005 subscribers",
+        """
+        CREATE TABLE ledger_subscribers (
+            key TEXT NOT NULL PRIMARY KEY,
+            address TEXT NOT NULL, name TEXT NOT NULL, language TEXT NOT NULL, assets TEXT NOT NULL,
+            since BIGINT NOT NULL
+        );
+        CREATE TABLE ledger_suppressions (
+            address TEXT NOT NULL, list_id TEXT NOT NULL, reason TEXT NOT NULL, since BIGINT NOT NULL,
+            PRIMARY KEY (address, list_id)
+        )
+        """,
+    ),
 )
 """Every migration, in the order they are applied."""
 

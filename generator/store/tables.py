@@ -117,6 +117,28 @@ DELIVERIES: Final = Table(
 )
 """What was sent where, or was going to be. Of observations nothing is ever updated; these rows are."""
 
+SUBSCRIBERS: Final = Table(
+    "ledger_subscribers",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("assets", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)
+"""Who asked for mail. The key is the address in lower case."""
+
+SUPPRESSIONS: Final = Table(
+    "ledger_suppressions",
+    METADATA,
+    Column("address", Text, primary_key=True),
+    Column("list_id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)
+"""Who gets nothing of a list, or of any where it is empty. No import touches them."""
+
 
 def is_correction(rows: FromClause) -> ColumnElement[bool]:
     """Return the condition of the index of corrections. With a bound number neither database would use that index."""

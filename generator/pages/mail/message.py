@@ -32,6 +32,7 @@ def mail_of(cleared: Cleared, images: Sequence[Image] = ()) -> Mail:
         images=tuple(images),
         date=cleared.snapshot.ended,
         series=article.form.value,
+        edition=" ".join(about[:3]),
         identity=identity,
     )
 

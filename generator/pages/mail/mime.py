@@ -57,11 +57,15 @@ def _joined(boundary: str, parts: Sequence[bytes]) -> bytes:
 
 
 def _text(subtype: str, text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").encode("utf-8").replace(b"\n", b"\r\n")
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    return head.encode("ascii") + quoted(text) + b"\r\n"  # which belongs to the boundary that follows
+
+
+def quoted(text: str) -> bytes:
+    """Return a text in quoted-printable. Texts of whole lines may be encoded one by one and joined."""
+    lines = text.replace("\r\n", "\n").encode("utf-8").replace(b"\n", b"\r\n")
     # "From " at the start of a line is a separator to mailboxes, which spoil it and any signature over it.
-    body = (b"\r\n" + b2a_qp(lines)).replace(b"\r\nFrom ", b"\r\n=46rom =\r\n")[2:]
-    return head.encode("ascii") + body + b"\r\n"  # which belongs to the boundary that follows
+    return (b"\r\n" + b2a_qp(lines)).replace(b"\r\nFrom ", b"\r\n=46rom =\r\n")[2:]
 
 
 def _image(image: Image, identity: str) -> bytes:

@@ -45,8 +45,10 @@ class Mail:
     """The moment the data are of, UTC."""
     series: str
     """``daily`` or ``flash``."""
+    edition: str
+    """Its asset, moment and form: a corrected text is the same mail again."""
     identity: str
-    """Hex digits derived from all of the content: the same edition is the same mail."""
+    """Hex digits derived from all of the content: the same content gives the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -8,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import InputInvalid
-from generator.pages.mail.addressed import addressed, message_id
+from generator.pages.mail.addressed import REASON, addressed, message_id, prepared
 from generator.pages.mail.headers import written_as
+from generator.pages.mail.html import FOOTER, list_footer
 from generator.pages.mail.message import mail_of
 from generator.pages.mail.parts import Mailbox
+from generator.pages.text import wrap
 from generator.pages.visible import visible
 from tests.pages.conftest import Page, bare, cleared_of, with_texts
 from tests.pages.mail.reading import ADDRESSED, LINK, envelope, html_of, image, parsed, text_of
@@ -40,6 +43,35 @@ def test_a_retry_is_the_same_mail_and_another_reader_s_is_not() -> None:
     assert len(ids) == 50
     assert message_id(mail_of(cleared_of("ETH")), envelope()) not in ids
     assert parsed(addressed(mail, envelope()))["Message-ID"] == message_id(mail, envelope())
+
+
+def test_a_corrected_edition_is_the_same_mail() -> None:
+    mail = mail_of(cleared_of("BTC", "Binance"))
+    corrected = mail_of(cleared_of("BTC", "OKX"))
+    assert corrected.identity != mail.identity
+    assert message_id(corrected, envelope()) == message_id(mail, envelope())
+    assert message_id(mail, envelope(list_id="flash.example.test")) != message_id(mail, envelope())
+
+
+LINKS = st.from_regex(r"https://[a-z]+\.example/u/[A-Za-z0-9_.-]{0,600}", fullmatch=True)
+
+
+@given(st.text(), st.lists(LINKS, min_size=2))
+def test_readers_of_one_writing_get_their_own_and_whole_texts(text: str, links: list[str]) -> None:
+    mail = mail_of(with_texts(text))
+    writing = prepared(mail)
+    for number, link in enumerate(links):
+        message = writing.to(envelope(f"reader{number}@example.test", unsubscribe_url=link))
+        text, html = (part(message).replace("\r\n", "\n") for part in (text_of, html_of))
+        assert text == f"{mail.text}\n{wrap(REASON)}\nUnsubscribe: {link}\n"
+        assert html.rstrip("\n") == mail.html.replace(FOOTER, list_footer(REASON, link)).rstrip("\n")
+        assert max(map(len, message.partition(b"\r\n\r\n")[2].split(b"\r\n"))) <= 78
+
+
+def test_a_template_without_a_place_for_the_footer_is_refused() -> None:
+    mail = replace(mail_of(cleared_of()), html="<p>no place</p>\n")
+    with pytest.raises(InputInvalid, match="has no line <!-- list -->"):
+        prepared(mail)
 
 
 def test_the_date_is_when_it_is_sent() -> None:
