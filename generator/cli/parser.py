@@ -215,6 +215,13 @@ def _publishing(command: Add) -> None:
     publish.add_argument("--store", metavar="URL", help=_STORE)
     publish.add_argument("-o", "--output", metavar="DIR", help="the folder of a channel that is named by its kind")
 
+    schedule = command(
+        "run", publishing.run, "keep to the schedule in commentary.toml until stopped", "commentary run --settings FILE"
+    )
+    schedule.add_argument("--once", action="store_true", help="do what is due now, then stop: for cron")
+    schedule.add_argument("--settings", metavar="FILE", help="default: commentary.toml")
+    schedule.add_argument("--store", metavar="URL", help=_STORE)
+
 
 def _workshop(command: Add) -> None:
     phrases = command(

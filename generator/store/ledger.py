@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from generator.errors import InputInvalid, invalid
 from generator.market import PERIODS, Batch, Gap, History
-from generator.store import checking, migrations, reading, writing
+from generator.store import checking, locks, migrations, reading, writing
 from generator.store import gaps as declaring
 from generator.store.database import Database
 from generator.store.deliveries import Deliveries
@@ -157,6 +157,10 @@ class Ledger:
     def deliveries(self) -> Deliveries:
         """What was sent where."""
         return Deliveries(self._database)
+
+    def scheduled(self, holder: str) -> AbstractContextManager[None]:
+        """Hold the right to run the schedule by this ledger. Raises SourceUnavailable naming who runs it already."""
+        return self._database.watched("schedule", holder, locks.scheduled)
 
     def check(self) -> tuple[str, ...]:
         """Return the damage found; empty where there is none. Reads everything."""
