@@ -239,6 +239,7 @@ def _workshop(command: Add) -> None:
         "commentary doctor --store ledger.sqlite",
     )
     doctor.add_argument("--store", metavar="URL", help=_STORE)
+    doctor.add_argument("--settings", metavar="FILE", help="default: commentary.toml, where there is one")
 
 
 def _wording_options(parser: argparse.ArgumentParser) -> None:
