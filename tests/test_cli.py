@@ -37,10 +37,12 @@ COMMANDS = (
     "regimes",
     "backtest",
     "site",
+    "publish",
+    "run",
     "phrases",
     "doctor",
 )
-HEAVY = ("pandas", "numpy", "ccxt", "matplotlib", "sqlalchemy")
+HEAVY = ("pandas", "numpy", "ccxt", "matplotlib", "sqlalchemy", "requests")
 Said = pytest.CaptureFixture[str]
 
 

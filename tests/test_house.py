@@ -20,7 +20,7 @@ SOURCES = sorted((ROOT / "generator").rglob("*.py"))
 WIRING = {"cli", "newsroom"}
 COMMANDS = tuple(
     "demo write classify audit revise snapshot brief backfill import collect"
-    " venues regimes backtest site publish subscribers phrases doctor".split()
+    " venues regimes backtest site publish run subscribers phrases doctor".split()
 )
 
 

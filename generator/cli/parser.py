@@ -216,6 +216,13 @@ def _publishing(command: Add) -> None:
     publish.add_argument("--store", metavar="URL", help=_STORE)
     publish.add_argument("-o", "--output", metavar="DIR", help="the folder of a channel that is named by its kind")
 
+    schedule = command(
+        "run", publishing.run, "keep to the schedule in commentary.toml until stopped", "commentary run --settings FILE"
+    )
+    schedule.add_argument("--once", action="store_true", help="do what is due now, then stop: for cron")
+    schedule.add_argument("--settings", metavar="FILE", help="default: commentary.toml")
+    schedule.add_argument("--store", metavar="URL", help=_STORE)
+
 
 def _workshop(command: Add) -> None:
     phrases = command(
@@ -233,6 +240,7 @@ def _workshop(command: Add) -> None:
         "commentary doctor --store ledger.sqlite",
     )
     doctor.add_argument("--store", metavar="URL", help=_STORE)
+    doctor.add_argument("--settings", metavar="FILE", help="default: commentary.toml, where there is one")
 
 
 def _wording_options(parser: argparse.ArgumentParser) -> None:

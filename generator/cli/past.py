@@ -119,6 +119,6 @@ def doctor(options: argparse.Namespace) -> int:
     """Run `commentary doctor`."""
     from generator.newsroom import health  # noqa: PLC0415
 
-    found = health.examine(options.store)
+    found = health.examine(options.store, options.settings)
     out("".join(f"{line}\n" for line in found.lines), None)
     return found.status

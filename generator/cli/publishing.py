@@ -25,6 +25,14 @@ def site(options: argparse.Namespace) -> int:
     return BAD_INPUT if built.faults else 0
 
 
+def run(options: argparse.Namespace) -> int:
+    """Run `commentary run`."""
+    from generator.newsroom import running  # noqa: PLC0415
+
+    running.run(options.settings, options.store, once=options.once)
+    return 0
+
+
 def publish(options: argparse.Namespace) -> int:
     """Run `commentary publish`."""
     from generator.audit.clearance import Spiked  # noqa: PLC0415

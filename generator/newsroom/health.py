@@ -7,13 +7,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from generator import __version__
 from generator.bundled import TEMPLATES
 from generator.errors import CommentaryError
+from generator.newsroom.level import Level
+from generator.newsroom.readiness import settings_findings
 from generator.newsroom.stores import default_store, now, open_store
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ _FRESH = timedelta(days=2)
 _SAFE_WAL = (3, 51, 3)
 _MENDED_MAIL = {(3, 11): 10, (3, 12): 5}
 """Last patch release of each Python whose mail headers let line breaks through (CVE-2024-6923 is fixed after it)."""
-
-
-class Level(StrEnum):
-    """How much a finding matters."""
-
-    FINE = "ok"
-    NOTE = "note"
-    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +44,9 @@ class Health:
         return BROKEN_STATUS if any(level is Level.BROKEN for level, _ in self.findings) else 0
 
 
-def examine(store: str | None) -> Health:
-    """Look at the program, its libraries and the ledger at `store` (the user's own where None)."""
-    return Health((*_program(), *_libraries(), *_store(store)))
+def examine(store: str | None, settings: str | None = None) -> Health:
+    """Look at the program, its libraries, the ledger at `store` (the user's own where None), and the channels."""
+    return Health((*_program(), *_libraries(), *_store(store), *settings_findings(settings, now)))
 
 
 def _program() -> Iterator[tuple[Level, str]]:

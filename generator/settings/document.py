@@ -13,6 +13,7 @@ from generator.errors import Fault, SettingsInvalid
 from generator.settings.addresses import public
 from generator.settings.channels import KINDS, ChannelSettings
 from generator.settings.fields import Reader, Wrong, nearest, secrets_of
+from generator.settings.schedule import Schedule
 from generator.settings.secret import Secret
 
 FILE: Final = "commentary.toml"
@@ -47,6 +48,7 @@ class Settings:
     channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
     """By the names users gave them."""
     site: Site = Site()
+    schedule: Schedule | None = None
 
     @property
     def secrets(self) -> Iterator[Secret]:
@@ -73,6 +75,11 @@ def read_settings(file: Path, environment: Mapping[str, str]) -> Settings:
     types = get_type_hints(Settings)
     held: dict[str, Any] = {name: reader.value(types[name], raw[name], name) for name in sections if name in raw}
     channels = _channels(raw.get("channels", {}), reader)
+    plan = held.get("schedule")
+    for name in plan.channels if isinstance(plan, Schedule) else ():
+        if name not in channels:
+            place = f"{file.name}: schedule.channels"
+            reader.faults.append(Fault(place, f"{name!r} is no channel of these settings", nearest(name, channels)))
     if reader.faults:
         raise SettingsInvalid(reader.faults)
     return Settings(file, channels, **held)

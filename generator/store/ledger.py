@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from generator.errors import InputInvalid, invalid
 from generator.market import PERIODS, Batch, Gap, History
-from generator.store import checking, migrations, reading, writing
+from generator.store import checking, locks, migrations, reading, writing
 from generator.store import gaps as declaring
 from generator.store.database import Database
 from generator.store.deliveries import Deliveries
@@ -169,6 +169,10 @@ class Ledger:
     def path(self) -> Path | None:
         """The file of a ledger on SQLite."""
         return self._database.place.path
+
+    def scheduled(self, holder: str) -> AbstractContextManager[None]:
+        """Hold the right to run the schedule by this ledger. Raises SourceUnavailable naming who runs it already."""
+        return self._database.watched("schedule", holder, locks.scheduled)
 
     def check(self) -> tuple[str, ...]:
         """Return the damage found; empty where there is none. Reads everything."""

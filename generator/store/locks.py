@@ -128,5 +128,10 @@ def delivered(place: str, name: str, holder: str) -> SourceUnavailable:
     return SourceUnavailable([Fault(place, f"{name} is being delivered to by {holder}", "try again when it is done")])
 
 
+def scheduled(place: str, _: str, holder: str) -> SourceUnavailable:
+    """Return the error that says who runs the schedule already."""
+    return SourceUnavailable([Fault(place, f"the schedule is run already by {holder}", "stop that run first")])
+
+
 def _in_use(place: str, holder: str) -> SourceUnavailable:
     return SourceUnavailable([Fault(place, f"is being written by {holder}", "try again when it is done")])
