@@ -26,7 +26,7 @@ _LONGEST: Final = 35
 _DECIMAL: Final = 0.8
 """What each figure with decimals takes from the worth of a draft: a reader takes in few of them."""
 _FIGURED: Final = 2.5
-"""What a figure adds to the worth of a draft in a paragraph of evidence that has none yet: a judgement stands beside its number."""
+"""What a figure adds to the worth of a draft in a paragraph of evidence that has none yet: judgements have numbers."""
 _DECIMALS = re.compile(r"\d\.\d")
 _FIGURES = re.compile(r"[$%]|standard deviation")
 _SCORED = re.compile(r"standard deviation|z-score")

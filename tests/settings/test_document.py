@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import SettingsInvalid
-from generator.settings.channels import KINDS, FileSettings, GhostSettings, HugoSettings, WordPressSettings
+from generator.settings.channels import KINDS, GhostSettings, WordPressSettings
 from generator.settings.document import Settings, read_settings
 from generator.settings.fields import Reader
+from generator.settings.folders import FileSettings, HugoSettings
 from generator.settings.secret import Secret
 
 CANARY = "5f1e7c0d1a2b:deadbeefcafe"
