@@ -69,6 +69,7 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 """Words by which a sentence says more of the things it names than that they are so."""
+_STATES = re.compile(r"\bwithout a (?:regime|clear signal|single story)\b", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(other|rest|remainder|also|beyond|besides|it)\b", re.IGNORECASE)
 """Words by which a thing is another than those named before it."""
 
@@ -77,7 +78,7 @@ def each_by_itself(clean: Clean, change: Change) -> str | None:
     """Things that name what they are of, such as "a thin book", said beside each other in another order or number."""
     sentence = clean.sentences[change.number]
     touched = claims_after(sentence, change)
-    around = _between(sentence.text, [claim for claim, _ in touched])
+    around = _STATES.sub("", _between(sentence.text, [claim for claim, _ in touched]))
     if not touched or _RANKED.search(around) or (len(touched) == 1 and _BESIDE.search(around)):
         return None  # what one thing is put in place of may have been named before; two that are exchanged both stay
     moved, now = {claim.metric for claim, _ in touched}, set[str]()
