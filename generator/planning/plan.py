@@ -123,7 +123,7 @@ _OVER = frozenset({"turn_ended", "turn_over"})
 _BEGUN = frozenset({"turn_began", "turn_again"})
 
 
-_FLASH_OPENING = 4
+_FLASH_OPENING = 3
 """Messages of lede and evidence together in a flash."""
 
 
