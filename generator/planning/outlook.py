@@ -18,6 +18,12 @@ _OPTIONAL = frozenset(
 """Metrics whose absence is no news where their family is known."""
 
 
+def first_exit(facts: Facts) -> list[Message]:
+    """The condition that would end the regime that leads; for none, what is nearest to opening."""
+    exits = [_level(item.exit, item.regime) for item in facts.reading.regimes if item.exit is not None]
+    return [message(facts, "exit_one", level=exits[0])] if exits else outlook(facts)[:1]
+
+
 def outlook(facts: Facts) -> list[Message]:
     """Conditions that would end what holds, from the exit thresholds; for a calm day, what is nearest to opening."""
     exits = [_level(item.exit, item.regime) for item in facts.reading.regimes if item.exit is not None]
