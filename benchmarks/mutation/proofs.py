@@ -64,8 +64,8 @@ def _word_or_value(clean: Clean, claim: Claim, text: str) -> bool:
 
 
 _RANKED = re.compile(
-    r"\b(main|(?<!first )news|theme|story|tone|despite|spite|yet|but|although|without|unlike|part|behind|met|into|"
-    r"against|means?|meant|fits?|sign|it(?! did not come alone)(?<! with it)|than|longs|shorts)\b",
+    r"\b(main|(?<!first )news|theme|story|tone|despite|spite|yet|but|although|without|unlike|part|behind|into|"
+    r"(?<!derivatives )(?<!trading )met|against|means?|meant|fits?|sign|than|longs|shorts)\b",
     re.IGNORECASE,
 )
 """Words by which a sentence says more of the things it names than that they are so."""
