@@ -10,7 +10,7 @@ from generator.planning.story import Count, Level, Message, Names, Remark, Sourc
 from generator.regimes.reading import Threshold
 
 _SHORT = 0.5  # coverage of the look-back below which the article says how short the history is
-_NEAR = 0.6  # share of a threshold from which it is worth a sentence
+_NEAR = 0.85  # share of a threshold from which it is worth a sentence
 _FLOOR = (Metric.LIQUIDATIONS_USD, Metric.LIQUIDATIONS_USD_Z)
 _OPTIONAL = frozenset(
     {Metric.LIQUIDATIONS_LONG_USD, Metric.LIQUIDATIONS_SHORT_USD, Metric.LIQUIDATIONS_USD, Metric.OPEN_INTEREST_USD}
