@@ -22,7 +22,7 @@ from tests.channels.posts import hostile
 from tests.newsroom.conftest import filed
 from tests.pages.conftest import Page
 from tests.pages.hostile import HOSTILE
-from tests.servers import ghost
+from tests.servers.ghost import GhostServer
 
 
 def moment() -> datetime:
@@ -30,10 +30,9 @@ def moment() -> datetime:
 
 
 @pytest.fixture
-def blog() -> Ghost:
-    url = ghost.address()
-    secret = Secret("key", env="K", environment={"K": ghost.admin_key(url)})
-    return Ghost(GhostSettings(name="blog", url=url, key=secret, tags=("Markets", "#automated")), moment)
+def blog(ghost: GhostServer) -> Ghost:
+    secret = Secret("key", env="K", environment={"K": ghost.key})
+    return Ghost(GhostSettings(name="blog", url=ghost.url, key=secret, tags=("Markets", "#automated")), moment)
 
 
 def api(blog: Ghost, method: str, path: str, data: object = None) -> Any:  # noqa: ANN401 - JSON is anything
