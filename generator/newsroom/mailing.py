@@ -61,6 +61,16 @@ def mail_list(settings: Settings, name: str | None) -> MailSettings:
     return known[name]
 
 
+def mail_faults(lists: Iterable[MailSettings]) -> Iterator[Fault]:
+    """Yield what is wrong with the settings and the secrets of lists, before anything is begun."""
+    for item in lists:
+        for ask in (lambda item=item: checked(item), lambda item=item: item.password and item.password.reveal()):
+            try:
+                ask()
+            except SettingsInvalid as error:
+                yield from error.faults
+
+
 def mail_check(settings: MailSettings) -> str:
     """Ask the mail server whether it lets this sender in, send nothing, and say in a line what was found."""
     checked(settings)
