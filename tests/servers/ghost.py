@@ -96,6 +96,8 @@ def _set_up(folder: Path, url: str) -> None:
         "paths": {"contentPath": str(content)},
     }
     (folder / "config.production.json").write_text(json.dumps(settings))
+    # It reads the settings and its own version in the folder it is started in.
+    (folder / "package.json").symlink_to(_INSTALLED / "package" / "package.json")
 
 
 def _admin_key(url: str) -> str:

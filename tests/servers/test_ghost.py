@@ -46,9 +46,14 @@ def api(blog: Ghost, method: str, path: str, data: object = None) -> Any:  # noq
 
 @pytest.fixture
 def post(blog: Ghost, tmp_path: Path) -> Iterator[Post]:
+    clear(blog)  # a new Ghost has a post of its own
     found = read_post(filed(tmp_path), "https://example.org/m")
     assert isinstance(found, Post)
     yield found
+    clear(blog)
+
+
+def clear(blog: Ghost) -> None:
     for standing in api(blog, "GET", "/posts/?limit=all&fields=id")["posts"]:
         api(blog, "DELETE", f"/posts/{standing['id']}/")
 
