@@ -39,6 +39,8 @@ COMMANDS = (
     "site",
     "publish",
     "run",
+    "subscribers",
+    "unsubscribe-server",
     "phrases",
     "doctor",
 )
@@ -81,7 +83,7 @@ def on_stdin(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 def test_help_lists_every_command(capsys: Said) -> None:
     assert bad_usage(["--help"]) == 0
-    listed = re.findall(r"^ {4}(\w+) ", capsys.readouterr().out, re.MULTILINE)
+    listed = re.findall(r"^ {4}([a-z-]+)(?: |$)", capsys.readouterr().out, re.MULTILINE)
     assert set(listed) == set(COMMANDS)
 
 
@@ -369,6 +371,7 @@ FILES = {
     "email.eml",
     "SHA256SUMS",
     "charts",
+    "charts.json",
 }
 
 

@@ -9,7 +9,7 @@ from generator.audit.binding import Bound, Desk, finding, form_of
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import ASSET, REMARK, Mention, Passage
 from generator.audit.shares import next_to
-from generator.audit.stylebook import Topic
+from generator.audit.topics import Topic
 from generator.metrics.snapshot import Measure
 from generator.regimes.reading import Reading, Threshold
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,61 +14,9 @@ from generator.audit.alternatives import expanded
 from generator.audit.measured_texts import Measured, read_measured
 from generator.audit.phrase_tree import VERB, WORD, Branch, Entry, grown, tree
 from generator.audit.shapes import Shapes, read_shapes
-from generator.metrics.snapshot import Z_METRICS, Metric, Snapshot
+from generator.audit.topics import FORMS, Topic, read_topic
 
 Range = tuple[float, float]
-
-_PAYMENTS_A_YEAR = 3 * 365  # of funding, one every 8 hours
-_FORMS = ("bare", "rate", "percent", "yearly", "usd", "points")
-_LEAST = {"bare": 2, "rate": 3, "points": 1}
-"""Decimals that a figure needs where its topic says nothing else; other ways of writing need none."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldOf:
-    """A field of a measure, written ``metric`` or ``metric.field`` in the stylebook."""
-
-    metric: Metric
-    field: str
-
-    @property
-    def signed(self) -> bool:
-        """Whether the value is a distance that lies on one side or the other of ordinary."""
-        return self.metric in Z_METRICS
-
-    def read(self, snapshot: Snapshot) -> float | None:
-        """Return the field's value, or None where the metric or the field is unknown."""
-        measure = snapshot.get(self.metric)
-        value = None if measure is None else getattr(measure, self.field)
-        if value is None and measure is not None and self.field == "annualised":
-            value = measure.value * _PAYMENTS_A_YEAR
-        return None if value is None else float(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """Something a passage can be about, and the figures it may carry."""
-
-    name: str
-    judged: FieldOf
-    otherwise: FieldOf | None
-    """Judged instead where `judged` is unknown."""
-    forms: Mapping[str, tuple[FieldOf, ...]]
-    metrics: tuple[Metric, ...]
-    ranked: Metric
-    part_of: str | None
-    """The topic that something is said of when something is said of this one."""
-    least: Mapping[str, int]
-    """Decimals a figure needs, by form; with fewer it has to be exact."""
-    coarse: float
-    """Fraction from which a whole percent is enough."""
-    whole: bool
-    """Whether dollars are given to the last digit shown instead of to three digits."""
-    after: Mapping[str, tuple[str, ...]]
-    """By form, the words of which one has to stand right before a figure."""
-    never_after: Mapping[str, tuple[str, ...]]
-    directed: bool
-    """Whether a percentage is a change that has to say up or down."""
 
 
 @dataclass(frozen=True)
@@ -138,32 +85,6 @@ class Stylebook:
     def venue(self, venue: str) -> str:
         """Return the name a text may use for a venue."""
         return self.venues.get(venue.lower(), venue)
-
-
-def _field(text: str) -> FieldOf:
-    metric, _, name = text.partition(".")
-    return FieldOf(Metric(metric), name or "value")
-
-
-def _topic(name: str, raw: Mapping[str, Any]) -> Topic:
-    forms = {form: tuple(_field(item) for item in raw[form]) for form in _FORMS if form in raw}
-    judged = _field(raw["judged"])
-    also = [Metric(item) for item in raw.get("also", ())]
-    return Topic(
-        name=name,
-        judged=judged,
-        otherwise=_field(raw["else"]) if "else" in raw else None,
-        forms=forms,
-        metrics=tuple(dict.fromkeys([judged.metric, *(f.metric for fs in forms.values() for f in fs), *also])),
-        ranked=Metric(raw.get("ranked", judged.metric)),
-        part_of=raw.get("part_of"),
-        least={**_LEAST, **raw.get("least", {})},
-        coarse=raw.get("coarse", math.inf),
-        whole=raw.get("whole", False),
-        after={form: tuple(words) for form, words in raw.get("after", {}).items()},
-        never_after={form: tuple(words) for form, words in raw.get("never_after", {}).items()},
-        directed=raw.get("directed", False),
-    )
 
 
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
@@ -261,7 +182,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
     for text in texts:
         _merged(raw, tomllib.loads(text))
     raw = expanded(raw)
-    topics = {name: _topic(name, topic) for name, topic in raw["topics"].items()}
+    topics = {name: read_topic(name, given) for name, given in raw["topics"].items()}
     words, phrases = _by_word(raw["words"]), tree(_entries(raw))
     absent = [(name, Entry("absent", (metric,))) for name, metric in raw["missing"]["names"].items()]
     return Stylebook(
@@ -269,7 +190,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         topics=topics,
         by_form={
             form: frozenset(name for name, topic in topics.items() if form is None or form in topic.forms)
-            for form in (None, *_FORMS)
+            for form in (None, *FORMS)
         },
         words=words,
         least=_by_word(raw["least"]),

@@ -67,7 +67,8 @@ def resting(text: str, message: Message, telling: Telling) -> str:
     a statement on days before or on a threshold on what was counted.
     """
     found = [(slot, _rests(slot)) for slot in message.slots.values()]
-    whole = [rests for slot, rests in found if rests and not (isinstance(slot, Figure) and marked(text))]
+    bare = message.name.startswith(_EXPLAINS) and not marked(text)
+    whole = [rests for slot, rests in found if rests and (bare or not isinstance(slot, Figure))]
     if message.name.startswith(_BY_THEMSELVES):
         whole.append(("snapshot", "statement", message.name))
     if not whole:
@@ -76,6 +77,7 @@ def resting(text: str, message: Message, telling: Telling) -> str:
     return telling.ledger.mark(said[:1].lower() + said[1:], *whole[0], message.name) + text[len(said) :]
 
 
+_EXPLAINS = "how_"
 _BY_THEMSELVES = ("fortnight_", "week_quiet_")
 """Messages whose words are all they say: they have no slot that a claim could rest on."""
 

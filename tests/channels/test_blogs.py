@@ -61,7 +61,7 @@ def test_a_creation_whose_answer_is_lost_is_found(blog: tuple[Chaos, Channel], f
 def test_what_cannot_be_known_is_said_to_be_uncertain(blog: tuple[Chaos, Channel]) -> None:
     chaos, channel = blog
     chaos.creation.append("late")
-    with pytest.raises(DeliveryUncertain, match="look in the drafts"):
+    with pytest.raises(DeliveryUncertain, match="is not in the drafts of the blog yet; publish again later"):
         channel.deliver(POST, None)
     chaos.land()
     assert channel.deliver(POST, None).outcome is Outcome.UNCHANGED
