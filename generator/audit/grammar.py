@@ -35,7 +35,7 @@ _THING = re.compile(rf"(?:an? (?!{_ADJECTIVE})(?:.* )?|(?!{_NO_THING})(?:.* )?)(
 _JOINTS = "and|while|so|but|yet|as|because|since|when|where|which|that|rate"
 _BEGINS = re.compile(rf"(?:^(?:among [a-z ]+)?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:{_JOINTS}))$")
 _ACTS = re.compile(r"^$|\btraders$|\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$|\bspen[dt]\b[^,;:]*$")
-_NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders)$")
+_NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders|where)$")
 _LISTED = re.compile(
     r"(?::|\b(?:and|came|brought|brings|then|holds?|gives?|records?|shows?|showed|finally|last|lastly|did))$"
 )
