@@ -145,7 +145,7 @@ def unsubscribe_server(options: argparse.Namespace) -> int:
 def mail(posts: Sequence[Post], lists: Sequence[MailSettings], ledger: Ledger) -> int:
     """Send every edition to every list, print what became of the readers, and return the exit status."""
     from generator.newsroom.mail_parts import tools
-    from generator.newsroom.mailing import mail_edition
+    from generator.newsroom.mailing import EMPTY, mail_edition
     from generator.newsroom.stopping import stopped_by_signals
 
     status = 0
@@ -154,6 +154,8 @@ def mail(posts: Sequence[Post], lists: Sequence[MailSettings], ledger: Ledger) -
             for post in posts:
                 summary = mail_edition(post, settings, ledger, given)
                 print(f"{post.slug} to {settings.name}: {summary}", flush=True)
+                if not summary.total:
+                    print(EMPTY, file=sys.stderr)
                 if summary.trouble:
                     print(summary.trouble, file=sys.stderr)
                 if summary.uncertain:

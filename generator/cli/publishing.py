@@ -45,7 +45,7 @@ def publish(options: argparse.Namespace) -> int:
     lists = mailing.mail_lists(options.to, settings)
     channels = outlets.outlets([name for name in options.to if name not in lists], settings, folder, now)
     if not options.dry_run:
-        outlets.reveal(channels)
+        outlets.reveal(channels, mailing.mail_faults(lists.values()))
     found = [read_post(Path(name), settings.site.base_url, refile=not options.dry_run) for name in options.edition]
     refused = [spiked(item) for item in found if isinstance(item, Spiked)]
     posts = [item for item in found if not isinstance(item, Spiked)]

@@ -51,9 +51,9 @@ class Tools:
     """Set when the run is to end after the mail it is at."""
 
 
-def tools() -> Tools:
-    """Return those of this process."""
-    stop = Event()
+def tools(stop: Event | None = None) -> Tools:
+    """Return those of this process; `stop` is what ends a run, where something else sets it."""
+    stop = Event() if stop is None else stop
     holder = f"process {os.getpid()} on {socket.gethostname()} since {now():%Y-%m-%d %H:%M:%S.%f} UTC"
     return Tools(now, time.monotonic, lambda seconds: _void(stop.wait(seconds)), holder, _boot(), stop)
 

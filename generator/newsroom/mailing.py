@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.channels.delivery import Post
 from generator.channels.mail.roll import Roll, roll_of
@@ -23,6 +23,9 @@ from generator.store.subscriber import Subscriber
 
 if TYPE_CHECKING:
     from generator.store.ledger import Ledger
+
+
+EMPTY: Final = "nobody is on the list: put readers on it with `commentary subscribers import FILE`"
 
 
 def mail_edition(
@@ -61,6 +64,16 @@ def mail_list(settings: Settings, name: str | None) -> MailSettings:
     return known[name]
 
 
+def mail_faults(lists: Iterable[MailSettings]) -> Iterator[Fault]:
+    """Yield what is wrong with the settings and the secrets of lists, before anything is begun."""
+    for item in lists:
+        for ask in (lambda item=item: checked(item), lambda item=item: item.password and item.password.reveal()):
+            try:
+                ask()
+            except SettingsInvalid as error:
+                yield from error.faults
+
+
 def mail_check(settings: MailSettings) -> str:
     """Ask the mail server whether it lets this sender in, send nothing, and say in a line what was found."""
     checked(settings)
@@ -74,8 +87,9 @@ def mail_preview(post: Post, settings: MailSettings, store: str | None) -> str:
 
     The store is read where there is one; the readers of a file need none.
     """
-    if settings.subscribers is not None and not Path(store or default_store()).exists() and "://" not in (store or ""):
-        listed = read_csv(read_list(settings.subscribers), str(settings.subscribers)).subscribers
+    if not Path(store or default_store()).exists() and "://" not in (store or ""):
+        file = settings.subscribers
+        listed = () if file is None else read_csv(read_list(file), str(file)).subscribers
         return _preview(post, settings, roll_of(listed, {}, post.cleared.article.asset), {})
     with open_store(store) as ledger:
         standing = ledger.deliveries.entries(edition=post.slug, channel=settings.name)
@@ -87,6 +101,8 @@ def _preview(post: Post, settings: MailSettings, roll: Roll, before: Mapping[str
     letters = letters_of(post, settings)
     lines = [f"{post.slug} by mail to {len(roll.wanted):,} of {roll.total:,} readers, from {settings.sender}:"]
     lines += (f"  {key}{f' ({before[key]})' if key in before else ''}" for key in roll.wanted)
+    if not roll.total:
+        lines.append(f"  {EMPTY}")
     lines += (f"  not to {key}: {reason}" for key, reason in {**roll.suppressed, **roll.skipped}.items())
     if roll.wanted:
         message = letters.letter(next(iter(roll.wanted.values())), post.cleared.snapshot.ended).message

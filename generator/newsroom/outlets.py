@@ -82,9 +82,12 @@ def with_folder(settings: Settings, edition: Path) -> Settings:
     return replace(settings, site=replace(settings.site, folder=edition.absolute().parent.parent))
 
 
-def reveal(channels: Iterable[Outlet]) -> None:
-    """Read every secret of the channels, before anything is begun. Raises SettingsInvalid with all that is wrong."""
-    if faults := [fault for one in channels for fault in one.reveal()]:
+def reveal(channels: Iterable[Outlet], further: Iterable[Fault] = ()) -> None:
+    """Read every secret of the channels, before anything is begun.
+
+    Raises SettingsInvalid with all that is wrong; `further` is what was found wrong elsewhere.
+    """
+    if faults := [*(fault for one in channels for fault in one.reveal()), *further]:
         raise SettingsInvalid(faults)
 
 
@@ -105,7 +108,10 @@ def outlets(
         faults.append(Fault("-o", "has no meaning for channels of the settings", "leave it out"))
     if not faults:
         return tuple(found.values())
-    known = [*settings.channels, *(kind for kind in KINDS if _needs(kind) <= {"name", "folder"})]
+    if not settings.file.exists():
+        absent = f"there is no {settings.file} here: write one, or name one with --settings"
+        raise InputInvalid([item if item.remedy else replace(item, remedy=absent) for item in faults])
+    known = [*settings.channels, *filter(_bare, KINDS)]
     raise InputInvalid([item if item.remedy else _named(item, known) for item in faults])
 
 
@@ -116,7 +122,7 @@ def outlet(record: ChannelSettings, settings: Settings, moment: Callable[[], dat
 
 
 def _by_kind(name: str, folder: Path | None, faults: list[Fault]) -> ChannelSettings | None:
-    if name not in KINDS or not _needs(name) <= {"name", "folder"}:
+    if not _bare(name):
         faults.append(Fault(f"--to {name}", "is no channel of the settings", ""))
         return None
     if "folder" in _needs(name) and folder is None:
@@ -124,6 +130,11 @@ def _by_kind(name: str, folder: Path | None, faults: list[Fault]) -> ChannelSett
         return None
     given: dict[str, Any] = {"name": name} if folder is None else {"name": name, "folder": folder}
     return KINDS[name](**given)
+
+
+def _bare(kind: str) -> bool:
+    """Return whether a kind of channel can be named without settings: it is a folder on this disk, and no more."""
+    return issubclass(KINDS.get(kind, ChannelSettings), FileSettings | SiteSettings | StaticSettings)
 
 
 def _needs(kind: str) -> set[str]:

@@ -11,6 +11,7 @@ from generator.errors import CommentaryError, SourceUnavailable
 from generator.newsroom.level import Level
 from generator.newsroom.outlets import Outlet, open_settings, outlet, with_folder
 from generator.settings.document import Settings
+from generator.settings.mail import MailSettings
 from generator.settings.schedule import Schedule
 
 _WRITERS: Final = 0o022  # the rights of anybody but the owner to write
@@ -35,7 +36,10 @@ def settings_findings(name: str | None, moment: Callable[[], datetime]) -> Itera
     plan = settings.schedule
     folder = (plan.folder if isinstance(plan, Schedule) else settings.file.parent / "output") / "asset" / "edition"
     for record in settings.channels.values():
-        yield _channel(outlet(record, with_folder(settings, folder), moment))
+        if isinstance(record, MailSettings):
+            yield _list(record)
+        else:
+            yield _channel(outlet(record, with_folder(settings, folder), moment))
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:
@@ -49,8 +53,21 @@ def _channel(found: Outlet) -> Finding:
     name = found.channel.name
     if faults := found.reveal():
         return Level.BROKEN, "; ".join(map(str, faults))
+    return _asked(name, found.channel.check)
+
+
+def _list(record: MailSettings) -> Finding:
+    """Ask a mail server, without sending anything, whether it would take mail from the sender."""
+    from generator.newsroom.mailing import mail_check, mail_faults  # noqa: PLC0415 - only where there is a list
+
+    if faults := [*mail_faults([record])]:
+        return Level.BROKEN, "; ".join(map(str, faults))
+    return _asked(record.name, lambda: mail_check(record))
+
+
+def _asked(name: str, check: Callable[[], str]) -> Finding:
     try:
-        return Level.FINE, f"channel {name}: {found.channel.check()}"
+        return Level.FINE, f"channel {name}: {check()}"
     except SourceUnavailable as error:
         return Level.NOTE, "; ".join(map(str, error.faults))
     except CommentaryError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from generator.archive import asset_slug
 from generator.audit.clearance import Spiked
+from generator.channels.delivery import Post
+from generator.channels.mail.summary import Summary
 from generator.errors import CommentaryError, SourceUnavailable
 from generator.market import Regime
 from generator.newsroom.appointments import PROMPT, Appointment
@@ -22,6 +24,7 @@ from generator.newsroom.publishing import publish
 from generator.newsroom.writing import form, materials
 from generator.planning.story import Form
 from generator.settings.document import Settings
+from generator.settings.mail import MailSettings
 from generator.settings.schedule import Schedule
 from generator.store.delivery import Entry, Key, Settlement, State
 
@@ -51,6 +54,10 @@ class Round:
     ledger: Deliveries
     moment: Callable[[], datetime]
     log: Log
+    lists: Mapping[str, MailSettings]
+    """Those of the channels that are mail to the readers of a list, by their names."""
+    mail: Callable[[Post, MailSettings], Summary]
+    """Sends an edition to those readers of a list who have not got it."""
 
     def make(self, appointment: Appointment, asset: str) -> None:
         """Write, file and deliver an edition, unless the ledger says that it is done or cannot be done."""
@@ -83,11 +90,11 @@ class Round:
         if filed.folder is None:
             found = filed.spiked.findings if filed.spiked is not None else ()
             return Settlement(State.FAILED, note=f"spiked: {'; '.join(map(str, found))}"[:400])
-        self.deliver(filed.folder, self.outlets)
+        self.deliver(filed.folder, self.outlets, self.lists.values())
         return Settlement(State.DELIVERED, str(filed.folder))
 
-    def deliver(self, folder: Path, outlets: tuple[Outlet, ...]) -> None:
-        """Deliver a filed edition to channels, and tell what became of it."""
+    def deliver(self, folder: Path, outlets: tuple[Outlet, ...], lists: Iterable[MailSettings]) -> None:
+        """Deliver a filed edition to channels and to readers, and tell what became of it."""
         post = read_post(folder, self.settings.site.base_url)
         if isinstance(post, Spiked):
             self.log("spiked", {"folder": str(folder), "findings": [str(item) for item in post.findings]})
@@ -96,6 +103,21 @@ class Round:
             known = {"edition": report.slug, "channel": report.channel, "state": report.word}
             why = [str(fault) for fault in report.faults]
             self.log("delivery", known | ({"why": why} if why else {}))
+        for item in lists:
+            self._mail(post, item)
+
+    def _mail(self, post: Post, item: MailSettings) -> None:
+        """Send an edition to a list. Raises SourceUnavailable where another run is at that list."""
+        known: dict[str, object] = {"edition": post.slug, "channel": item.name}
+        try:
+            summary = self.mail(post, item)
+        except SourceUnavailable:
+            raise
+        except CommentaryError as error:  # such as a file of readers that is wrong: the other channels go on
+            self.log("mail", {**known, "why": [str(fault) for fault in error.faults]})
+            return
+        counts = {name: number for name, number in summary.counts if number}
+        self.log("mail", {**known, **counts, **({"why": [summary.trouble]} if summary.trouble else {})})
 
     def retry(self) -> None:
         """Make and deliver again what waits, or was left undone, once its time has come and unless it is too late."""
@@ -108,12 +130,21 @@ class Round:
             at, _, asset = rest.partition(" ")
             if asset in self.schedule.assets and datetime.fromisoformat(at) >= oldest:
                 self.make(Appointment(Form(kind), datetime.fromisoformat(at)), asset)
-        for entry in self.ledger.entries(state=State.WAITING):
-            outlet = by_name.get(entry.key.channel)
-            folder = self._folder(entry.key.edition)
-            late = entry.first < oldest
-            if outlet is not None and folder is not None and not late and retry_at(entry) <= self.moment():
-                self.deliver(folder, (outlet,))
+        waiting = [entry for entry in self.ledger.entries(state=State.WAITING) if entry.first >= oldest]
+        again = dict.fromkeys((entry.key.edition, entry.key.channel) for entry in waiting if self._turn(entry))
+        for edition, channel in again:  # a list has an entry a reader, and is gone through once
+            outlets = tuple(filter(None, [by_name.get(channel)]))
+            lists = [*filter(None, [self.lists.get(channel)])]
+            folder = self._folder(edition) if outlets or lists else None
+            if folder is None:
+                continue
+            try:
+                self.deliver(folder, outlets, lists)
+            except SourceUnavailable as error:  # another run is at that list
+                self.log("mail", {"edition": edition, "channel": channel, "why": [str(item) for item in error.faults]})
+
+    def _turn(self, entry: Entry) -> bool:
+        return retry_at(entry) <= self.moment()
 
     def flashes(self) -> Iterator[tuple[Appointment, str]]:
         """Yield a flash for every asset in which a regime has begun with the newest bar, if its pause is over."""

@@ -9,18 +9,27 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from generator.channels.delivery import Post
+from generator.channels.mail.summary import Summary
 from generator.errors import Fault, SettingsInvalid, SourceUnavailable
 from generator.newsroom.appointments import due, upcoming
 from generator.newsroom.histories import Origin
+from generator.newsroom.mail_parts import Tools, tools
+from generator.newsroom.mailing import mail_edition, mail_faults, mail_lists
 from generator.newsroom.outlets import open_settings, outlets, reveal, with_folder
 from generator.newsroom.rounds import LEDGER, Log, Round
 from generator.newsroom.stores import now, open_store
 from generator.settings.document import Settings
+from generator.settings.mail import MailSettings
 from generator.settings.schedule import Schedule
 from generator.store.delivery import Key
+
+if TYPE_CHECKING:  # SQLAlchemy is loaded where a ledger is opened
+    from generator.store.ledger import Ledger
 
 _BEAT: Final = Key("clock", LEDGER)
 """Its version is the moment up to which everything that was due has been dealt with."""
@@ -39,26 +48,28 @@ def run(settings_file: str | None, store: str | None, *, once: bool) -> None:
         remedy = "write a section [schedule] in it, or name another file with --settings"
         raise SettingsInvalid([Fault(str(settings.file), "has no schedule", remedy)])
     with _stopping() as stop:
-        keep(settings, settings.schedule, store, now, stop.wait, _logged, once=once)
+        keep(settings, settings.schedule, store, stop.wait, _logged, tools(stop), once=once)
 
 
 def keep(  # noqa: PLR0913, PLR0917 - all that a run is made of
     settings: Settings,
     schedule: Schedule,
     store: str | None,
-    moment: Callable[[], datetime],
     wait: Callable[[float], bool],
     log: Log,
+    given: Tools,
     *,
     once: bool,
 ) -> None:
     """Do what is due, wait, and do it again; `wait` waits so many seconds and returns whether to stop."""
-    house = with_folder(settings, schedule.folder / "asset" / "edition")
-    channels = outlets(schedule.channels, house, None, moment)
-    reveal(channels)
+    house, moment = with_folder(settings, schedule.folder / "asset" / "edition"), given.now
+    lists = mail_lists(schedule.channels, house)
+    channels = outlets([name for name in schedule.channels if name not in lists], house, None, moment)
+    reveal(channels, mail_faults(lists.values()))
     held = False
     with open_store(store, create=True) as ledger:
-        work = Round(schedule, house, channels, Origin(store=store), ledger.deliveries, moment, log)
+        mail = partial(_mailed, ledger, given)
+        work = Round(schedule, house, channels, Origin(store=store), ledger.deliveries, moment, log, lists, mail)
         while True:
             try:
                 with ledger.scheduled(f"process {os.getpid()}, since {moment():%Y-%m-%d %H:%M:%S} UTC"):
@@ -74,6 +85,10 @@ def keep(  # noqa: PLR0913, PLR0917 - all that a run is made of
                 log("store", {"problem": str(error)})
             if wait(_PAUSE):
                 return
+
+
+def _mailed(ledger: Ledger, given: Tools, post: Post, item: MailSettings) -> Summary:
+    return mail_edition(post, item, ledger, given, iter)
 
 
 def _held(work: Round, wait: Callable[[float], bool], *, once: bool) -> None:

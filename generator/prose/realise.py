@@ -21,11 +21,11 @@ _DRAFTS: Final = 8  # of each sentence, the newest of which is taken
 _PATIENCE: Final = 8  # times as many turns, where none gave a sentence: most ways to say it speak of a day
 _HEADLINES: Final = 40  # drafts of a headline, which must not return within
 _SEASON: Final = timedelta(days=60)
-_LENGTHS: Final = (23, 27, 31)
+_LENGTHS: Final = (24, 28, 32)  # words that sentences are drawn towards in turn
 _SHORT: Final = (12, 16, 20)
 """The same in a flash."""
 _LONGEST: Final = 35
-_DECIMAL: Final = 1.5
+_DECIMAL: Final = 2.0
 """What each figure with decimals takes from the worth of a draft: a reader takes in few of them."""
 _FIGURED: Final = 2.5
 """What a figure adds to the worth of a draft in a paragraph of evidence that has none yet: judgements have numbers."""

@@ -20,6 +20,7 @@ from generator.settings.folders import EleventySettings, HugoSettings, JekyllSet
 from tests.channels.posts import hostile, post_of
 from tests.pages.conftest import Page
 from tests.pages.hostile import HOSTILE
+from tests.tools import ROOT
 
 SLUG = "btc-20251121t1200z-daily"
 _PLAIN = {"html", "head", "title", "body", "main", "p", "em", "img", "hr", "blockquote", "br", "code", "pre", "meta"}
@@ -27,11 +28,16 @@ _PLAIN = {"html", "head", "title", "body", "main", "p", "em", "img", "hr", "bloc
 _ATTRIBUTES = {"src", "alt", "charset", "lang", "title", "loading", "name", "content"}
 
 
+_PLACES = (Path(sys.executable).parent, ROOT / ".tools/builders/bin", ROOT / ".tools/eleventy/node_modules/.bin")
+
+
 def _program(name: str, package: str) -> str:
-    beside = Path(sys.executable).with_name(name)
-    found = str(beside) if beside.exists() else shutil.which(name)
+    for place in _PLACES:
+        if (place / name).exists():
+            return str(place / name)
+    found = shutil.which(name)
     if not found:
-        pytest.skip(f"install {package}")
+        pytest.skip(f"install {package}, or source .ci/install-publishing")
     return found
 
 

@@ -296,6 +296,35 @@ def test_a_name_that_is_no_channel_is_refused_with_the_nearest(
     assert capsys.readouterr().err == "-o: has no meaning for channels of the settings; leave it out\n"
 
 
+def test_without_settings_it_is_said_that_there_are_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert command("x", "--to", "blog", "slack") == 2
+    absent = "is no channel of the settings; there is no commentary.toml here: write one, or name one with --settings"
+    assert capsys.readouterr().err == f"--to blog: {absent}\n--to slack: {absent}\n"
+
+
+def test_secrets_of_lists_are_asked_for_before_another_channel_gets_anything(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = filed(tmp_path / "output")
+    text = (
+        '[channels.paste]\nkind = "file"\nfolder = "paste"\n[channels.daily]\nkind = "mail"\nhost = "127.0.0.1"\n'
+        'user = "desk"\npassword = {env = "COMMENTARY_NO_SUCH_THING"}\nsender = "desk@example.test"\n'
+        'list_id = "daily.example.test"\nunsubscribe_url = "https://example.test/u"\n'
+        'unsubscribe_key = {file = "none"}\n'
+    )
+    Path("commentary.toml").write_text(text, encoding="utf-8")
+    assert command(str(folder), "--to", "paste", "daily", "--store", "s.sqlite") == 2
+    told = capsys.readouterr()
+    assert "channels.daily.unsubscribe_key" in told.err
+    assert "channels.daily.password" in told.err
+    assert told.out == ""
+    assert not Path("paste").exists()
+
+
 def test_secrets_that_are_missing_are_told_before_anything_is_begun(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

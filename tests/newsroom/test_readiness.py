@@ -11,6 +11,7 @@ from generator.newsroom.readiness import settings_findings
 from tests.channels import fake_ghost
 from tests.channels.fake_ghost import FakeGhost
 from tests.channels.loopback import Action, Asked, answer, closed_port, serving
+from tests.servers.smtp import smtp_server
 
 BLOG = '[channels.blog]\nkind = "ghost"\nurl = "{url}"\nkey = {{file = "key"}}\n'
 
@@ -79,3 +80,29 @@ def test_a_missing_secret_and_wrong_settings_are_broken(
     file.write_text("[chanels.blog]\n", encoding="utf-8")
     assert cli.main(["doctor", "--settings", str(file), "--store", str(tmp_path / "none.sqlite")]) == 2
     assert "broken  commentary.toml: chanels: is not a setting; did you mean channels?" in capsys.readouterr().out
+
+
+LIST = """
+[channels.daily]
+kind = "mail"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+sender = "desk@example.test"
+list_id = "daily.example.test"
+unsubscribe_url = "https://example.test/u"
+unsubscribe_key = {{file = "key"}}
+"""
+
+
+def test_a_list_is_asked_for_like_any_channel(file: Path, tmp_path: Path) -> None:
+    with smtp_server(tmp_path / "log") as server:
+        file.write_text(LIST.format(port=server.port), encoding="utf-8")
+        takes = f"channel daily: mail server 127.0.0.1:{server.port} takes mail from desk@example.test"
+        assert found(file)[-1] == (Level.FINE, takes)
+        assert server.taken() == []
+    assert found(file)[-1][0] is Level.NOTE  # nobody is there any more
+    (file.parent / "key").unlink()
+    level, line = found(file)[-1]
+    assert level is Level.BROKEN
+    assert "channels.daily.unsubscribe_key: " in line

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,11 +15,14 @@ from generator.errors import DeliveryFailed, Fault, SettingsInvalid, SourceUnava
 from generator.newsroom import rounds
 from generator.newsroom.editions import Filed, Press
 from generator.newsroom.histories import Origin
+from generator.newsroom.mail_parts import tools
 from generator.newsroom.running import keep
 from generator.settings.document import Settings, read_settings
 from generator.store.delivery import Key, State
 from generator.store.ledger import open_ledger
+from tests.channels.mail.lists import KEY
 from tests.newsroom.conftest import filed
+from tests.servers.smtp import smtp_server
 
 START = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 SETTINGS = """
@@ -56,7 +59,7 @@ class World:
     def write(self, text: str) -> None:
         file = self.root / "commentary.toml"
         file.write_text(text, encoding="utf-8")
-        self.settings = read_settings(file, {})
+        self.settings = read_settings(file, {"KEY": KEY})
 
     def brief(self, asset: str, _: Origin, at: str, press: Press) -> Filed:
         if self.troubles:
@@ -75,9 +78,9 @@ class World:
             self.settings,
             self.settings.schedule,
             self.store,
-            lambda: self.now,
             self.wait,
             lambda event, known: self.log.append((event, known)),
+            replace(tools(), now=lambda: self.now),
             once=not hours,
         )
 
@@ -103,6 +106,43 @@ def test_an_edition_is_written_at_its_time_and_delivered_once(world: World) -> N
     world.run(hours=2)
     world.run()
     assert len(world.made) == 1
+
+
+LIST = """
+[channels.daily]
+kind = "mail"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+sender = "desk@example.test"
+list_id = "daily.example.test"
+unsubscribe_url = "https://example.test/u"
+unsubscribe_key = {{env = "KEY"}}
+subscribers = "readers.csv"
+patience = 1
+"""
+
+
+def test_a_list_of_the_schedule_gets_its_mail_once_and_who_waits_is_tried_again(world: World) -> None:
+    readers = "email\nann@example.test\n1.grey@example.test\n"
+    (world.root / "readers.csv").write_text(readers, encoding="utf-8")
+    with smtp_server(world.root / "log") as server:
+        world.write(SETTINGS.replace('["paste"]', '["paste", "daily"]') + LIST.format(port=server.port))
+        world.run(hours=2)
+        world.run(hours=1)
+        world.run()
+        assert sorted(server.taken()) == ["1.grey@example.test", "ann@example.test"]
+    told = [{name: item[name] for name in item.keys() - {"edition", "channel"}} for item in world.events("mail")]
+    assert told == [{"sent": 1, "waiting": 1}, {"sent": 1, "already sent": 1}]
+    assert [item["state"] for item in world.events("delivery")] == ["created"]
+
+
+def test_a_file_of_readers_that_is_wrong_keeps_no_other_channel_from_its_post(world: World) -> None:
+    world.write(SETTINGS.replace('["paste"]', '["paste", "daily"]') + LIST.format(port=1))
+    world.run(hours=1)
+    assert [item["state"] for item in world.events("delivery")] == ["created"]
+    assert "readers.csv" in str(world.events("mail"))
+    assert [item["state"] for item in world.events("edition")] == ["delivered"]
 
 
 def test_a_first_start_catches_nothing_up(world: World) -> None:

@@ -22,7 +22,7 @@ from tests.channels.posts import hostile
 from tests.newsroom.conftest import filed
 from tests.pages.conftest import Page
 from tests.pages.hostile import HOSTILE
-from tests.servers import ghost
+from tests.servers.ghost import GhostServer
 
 
 def moment() -> datetime:
@@ -30,10 +30,9 @@ def moment() -> datetime:
 
 
 @pytest.fixture
-def blog() -> Ghost:
-    url = ghost.address()
-    secret = Secret("key", env="K", environment={"K": ghost.admin_key(url)})
-    return Ghost(GhostSettings(name="blog", url=url, key=secret, tags=("Markets", "#automated")), moment)
+def blog(ghost: GhostServer) -> Ghost:
+    secret = Secret("key", env="K", environment={"K": ghost.key})
+    return Ghost(GhostSettings(name="blog", url=ghost.url, key=secret, tags=("Markets", "#automated")), moment)
 
 
 def api(blog: Ghost, method: str, path: str, data: object = None) -> Any:  # noqa: ANN401 - JSON is anything
@@ -47,9 +46,14 @@ def api(blog: Ghost, method: str, path: str, data: object = None) -> Any:  # noq
 
 @pytest.fixture
 def post(blog: Ghost, tmp_path: Path) -> Iterator[Post]:
+    clear(blog)  # a new Ghost has a post of its own
     found = read_post(filed(tmp_path), "https://example.org/m")
     assert isinstance(found, Post)
     yield found
+    clear(blog)
+
+
+def clear(blog: Ghost) -> None:
     for standing in api(blog, "GET", "/posts/?limit=all&fields=id")["posts"]:
         api(blog, "DELETE", f"/posts/{standing['id']}/")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,22 +21,14 @@ from tests.channels.posts import hostile
 from tests.newsroom.conftest import filed
 from tests.pages.conftest import Page
 from tests.pages.hostile import HOSTILE
-
-_REASON = (
-    "start a throwaway WordPress on this machine and set COMMENTARY_TEST_WORDPRESS to http://127.0.0.1:PORT and"
-    " COMMENTARY_TEST_WORDPRESS_PASSWORD to an application password of its user editor"
-)
+from tests.servers.wordpress import USER, WordPressServer
 
 
 @pytest.fixture
-def blog() -> WordPress:
-    url = os.environ.get("COMMENTARY_TEST_WORDPRESS", "")
-    password = os.environ.get("COMMENTARY_TEST_WORDPRESS_PASSWORD", "")
-    if not url.startswith("http://127.0.0.1:") or not password:
-        pytest.skip(_REASON)
-    secret = Secret("password", env="P", environment={"P": password})
+def blog(wordpress: WordPressServer) -> WordPress:
+    secret = Secret("password", env="P", environment={"P": wordpress.password})
     settings = WordPressSettings(
-        name="wp", url=url, user="editor", password=secret, tags=("Markets",), categories=("Daily brief",)
+        name="wp", url=wordpress.url, user=USER, password=secret, tags=("Markets",), categories=("Daily brief",)
     )
     return WordPress(settings, lambda: datetime.now(UTC))
 
