@@ -125,9 +125,12 @@ def whole(text: str) -> Change:
 
 
 def claims_after(sentence: Sentence, change: Change) -> list[tuple[Claim, str]]:
-    """Return the claims that the edits of a change touch, each with the words that now stand in its place."""
+    """Return the claims that the edits of a change touch, each with the words that now stand in its place.
+
+    A statement as a whole is none of them: what is proven is proven of the claims it holds.
+    """
     found = []
-    for claim in sentence.claims:
+    for claim in (item for item in sentence.claims if not is_whole(sentence, item)):
         end = claim.start + len(claim.text)
         touching = [e for e in change.edits if e.start <= end and e.start + len(e.old) >= claim.start]
         touching = [e for e in touching if not e.old or (e.start < end and e.start + len(e.old) > claim.start)]

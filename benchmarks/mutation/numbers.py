@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.audit.clearance import Kind
 from generator.prose.article import Claim, Sentence
 
-from .changes import Change, Clean, Edit, Way, changed, put
+from .changes import Change, Clean, Edit, Way, changed, is_whole, put
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NAMED = frozenset({"as_of", "set_aside", "name", "severity", "reading", "missing", "before"})
@@ -21,7 +21,12 @@ def figures(clean: Clean) -> Iterator[Printed]:
     for number, sentence in enumerate(clean.sentences):
         for claim in sentence.claims:
             match = _NUMBER.search(claim.text)
-            if match and claim.field not in _NAMED and not isinstance(claim.value, str):
+            if (
+                match
+                and claim.field not in _NAMED
+                and not isinstance(claim.value, str)
+                and not is_whole(sentence, claim)
+            ):
                 yield number, sentence, claim, match
 
 

@@ -46,13 +46,18 @@ def same_name(clean: Clean, change: Change) -> str | None:
     touched = [text for _, text in claims_after(sentence, change)]
     for edit in () if touched else change.edits:  # "little change" in what is named
         touched += [c.text for c in sentence.claims if sentence.text[c.start + len(c.text) : edit.start] == " in "]
-    if touched and all(licensed(clean, kin, text) for text in touched):
+    if touched and all(_either(clean, kin, text) for text in touched):
         return "is as true of the metric that is named"
-    other = measure_of(clean, named)
     claims = [claim for claim in sentence.claims if claim.metric == was]
-    if other is not None and claims and all(_as_true(clean, claim, other) for claim in claims):
+    others = [other for name in (named, kin) if (other := measure_of(clean, name)) is not None]
+    if claims and any(all(_as_true(clean, claim, other) for claim in claims) for other in others):
         return "is as true of the metric that is named"
     return None
+
+
+def _either(clean: Clean, metric: str, text: str) -> bool:
+    """Whether words are true of a metric, or with the article that the lexicon gives them."""
+    return bool(licensed(clean, metric, text) or licensed(clean, metric, re.sub("^the ", "a ", text)))
 
 
 def _as_true(clean: Clean, claim: Claim, other: Measure) -> bool:

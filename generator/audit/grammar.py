@@ -35,9 +35,11 @@ _THING = re.compile(rf"(?:an? (?!{_ADJECTIVE})(?:.* )?|(?!{_NO_THING})(?:.* )?)(
 _JOINTS = "and|while|so|but|yet|as|because|since|when|where|which|that|rate"
 _BEGINS = re.compile(rf"(?:^(?:among [a-z ]+)?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:{_JOINTS}))$")
 _ACTS = re.compile(r"^$|\btraders$|\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$|\bspen[dt]\b[^,;:]*$")
-_NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders)$")
+_IS = re.compile(r"\b(?:is|was)$")
+_THERE = re.compile(r"\bthere (?:is|was|were)$")
+_NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders|where)$")
 _LISTED = re.compile(
-    r"(?::|\b(?:and|came|brought|brings|then|holds?|gives?|records?|shows?|showed|finally|last|lastly|did))$"
+    r"(?::|\b(?:and|came|brought|brings|then|holds?|gives?|records?|had|have|has|shows?|showed|finally|last|lastly|did))$"
 )
 _ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came)\b)")
 _FURTHER = re.compile(
@@ -58,7 +60,7 @@ def check_places(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Fi
         said.update(earlier.topic(mention) for mention in earlier.passage.of("word"))
     for mention in passage.of("word"):
         before, after = passage.text[: mention.start].lower().rstrip(), passage.text[mention.end :].lower()
-        if not _fits(mention, before, after, desk):
+        if not _fits(mention, before, after, bound, desk):
             yield finding(Kind.WORD, mention, passage, "does not stand where such words can")
         if _is_thing(mention, desk):
             if bound.topic(mention) in said:
@@ -66,18 +68,26 @@ def check_places(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Fi
             said.add(bound.topic(mention))
 
 
-def _fits(mention: Mention, before: str, after: str, desk: Desk) -> bool:
+def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -> bool:
     word = mention.data[0]
     if _DOING.fullmatch(word):
-        return bool(_ACTS.search(before))
+        return bool(_ACTS.search(before)) and bool(before or not after or after.startswith(":"))
     if _PEOPLE.search(before) and not word.startswith("more "):
         return False
     if _CLAUSE.fullmatch(word):
         return bool(_BEGINS.search(before))
     if _is_thing(mention, desk):
-        return not _NO_THING_BEHIND.search(before)
+        return not _NO_THING_BEHIND.search(before) and not _called_another(mention, before, bound)
+    if _THERE.search(before) and not _NOUNLIKE.fullmatch(word):
+        return False
     item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
     return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word))
+
+
+def _called_another(mention: Mention, before: str, bound: Bound) -> bool:
+    """Whether one thing is said to be another: "price impact was a thin book"."""
+    names = [m for m in bound.passage.of("topic") if m.part == mention.part and m.end < mention.start]
+    return bool(names and _IS.search(before)) and bound.topic(mention) not in names[-1].data
 
 
 def _is_thing(mention: Mention, desk: Desk) -> bool:

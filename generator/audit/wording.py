@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterator
 
 from generator.audit.binding import Bound, Desk, finding
@@ -88,13 +89,18 @@ def _takes_sides(mention: Mention, bound: Bound, desk: Desk) -> bool:
     return not low < balance < high
 
 
+_AT = re.compile(r"(?<=leaves) (?:the )?[a-z/ ]+ at [+-]?\d")
+"""What may be left by what stands before it: a figure that is worked out from it."""
+
+
 def _carriers(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check that what brought or left something is the day, so that no signal is said to have brought another."""
     passage = bound.passage
     days = {m.end for kind in ("date", "weekday") for m in passage.of(kind)}
     for mention in passage.of("carrier"):
         before = passage.text[: mention.start].lower().rstrip(" ,")
-        if len(before) not in days and not before.endswith(desk.book.carriers):
+        worked_out = before.endswith("which") and _AT.match(passage.text, mention.end) is not None
+        if len(before) not in days and not before.endswith(desk.book.carriers) and not worked_out:
             yield finding(Kind.WORD, mention, passage, "is not said of the day")
 
 
