@@ -14,6 +14,7 @@ from pathlib import Path
 
 from generator.audit.clearance import Cleared
 from generator.charts.chart import Chart
+from generator.charts.chart_json import read_charts, write_charts
 from generator.errors import InputInvalid, invalid
 from generator.metrics.snapshot import Snapshot
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
@@ -54,6 +55,8 @@ def pages_of(cleared: Cleared, charts: Sequence[Chart] = (), base: str = "") -> 
     # Half a surrogate pair, which only the two JSON files keep, becomes the escape JSON has for it.
     pages = {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
     pages |= chart_files(cleared, charts)
+    if charts:
+        pages[CHARTS] = write_charts(charts).encode("utf-8", "backslashreplace")
     images = [Image(chart.kind.value, pages[chart_file(chart, "png")], visible(chart.alt)) for chart in charts]
     pages["email.eml"] = email_message(cleared, images)
     sums = "".join(f"{sha256(page).hexdigest()}  {name}\n" for name, page in pages.items()).encode()
@@ -65,6 +68,8 @@ _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d|site|.*-[0-9a-f]{12}")  # Windows devices; ours
 EDITION = re.compile(r"\d{8}T\d{4}Z-[a-z]+")
 """The name of an edition's folder."""
+CHARTS = "charts.json"
+"""The data of an edition's charts, from which they are drawn again when a person has edited the text."""
 SUMS = "SHA256SUMS"
 """What the files of an edition hash to, as ``sha256sum -c`` reads it: an altered file is not taken for a filed one."""
 _UNFINISHED = re.compile(r"\.(?P<edition>\d{8}T\d{4}Z-[a-z]+)\.(?P<state>part|old)")
@@ -154,6 +159,19 @@ def read_edition(folder: Path) -> tuple[Snapshot, Article]:
             raise invalid(str(folder / name), f"cannot be read ({reason})", "name the folder of an edition") from error
     snapshot = read_snapshot(texts["snapshot.json"], str(folder / "snapshot.json"))
     return snapshot, read_article(texts["article.json"].decode("utf-8", "replace"), str(folder / "article.json"))
+
+
+def read_drawn(folder: Path) -> tuple[Chart, ...]:
+    """Return the charts of an edition's folder; none where it was filed without.
+
+    Raises:
+        InputInvalid: their file is not what this program files.
+    """
+    try:
+        text = (folder / CHARTS).read_bytes()
+    except FileNotFoundError:
+        return ()
+    return read_charts(text, str(folder / CHARTS))
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def test_charts_are_filed_with_the_edition(tmp_path: Path, cleared: Cleared) -> 
     folder = file_edition(tmp_path, cleared, charts)
     names = {"card.png", "depth.png", "depth.svg", "gauges.png", "gauges.svg"}
     assert {path.name for path in (folder / "charts").iterdir()} == names
-    assert {path.name for path in folder.iterdir()} == {*STANDING, "charts"}
+    assert {path.name for path in folder.iterdir()} == {*STANDING, "charts", "charts.json"}
     assert set(re.findall(r"\((charts/[^)]+)\)", (folder / "article.md").read_text(encoding="utf-8"))) == {
         "charts/depth.svg",
         "charts/gauges.svg",

@@ -97,6 +97,16 @@ def changed(number: int, sentence: Sentence, *edits: Edit, of: str = "") -> Chan
     return Change(number, text + sentence.text[at:], tuple(sorted(edits)), of)
 
 
+def is_whole(sentence: Sentence, claim: Claim) -> bool:
+    """Whether a claim is a statement as a whole, such as an explanation: its rule is the name of the message."""
+    return claim.rule in sentence.message.split("+")
+
+
+def is_explanation(sentence: Sentence, claim: Claim) -> bool:
+    """Whether a claim is a statement that is true whatever the day, and stands wherever its message does."""
+    return is_whole(sentence, claim) and claim.rule.startswith(("how_", "liquidations_floor", "impact_stands_in"))
+
+
 def opened(sentence: Sentence, words: str) -> Edit:
     """Return the edit that puts words before a sentence; a name at its start keeps its capital."""
     first = sentence.text[:1]

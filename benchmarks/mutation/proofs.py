@@ -64,19 +64,23 @@ def _word_or_value(clean: Clean, claim: Claim, text: str) -> bool:
 
 
 _RANKED = re.compile(
-    r"\b(main|first|theme|story|news|tone|other|rest|also|beyond|besides|despite|spite|yet|but|although|without|unlike|"
-    r"part|behind|met|into|against|means?|meant|fits?|sign|it|than|longs|shorts)\b",
+    r"\b(main|(?<!first )news|theme|story|tone|despite|spite|yet|but|although|without|unlike|part|behind|into|"
+    r"(?<!derivatives )(?<!trading )met|against|means?|meant|fits?|sign|than|longs|shorts)\b",
     re.IGNORECASE,
 )
 """Words by which a sentence says more of the things it names than that they are so."""
+_STATES = re.compile(r"\bwithout a (?:regime|clear signal|single story)\b", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(other|rest|remainder|also|beyond|besides|it)\b", re.IGNORECASE)
+"""Words by which a thing is another than those named before it."""
 
 
 def each_by_itself(clean: Clean, change: Change) -> str | None:
     """Things that name what they are of, such as "a thin book", said beside each other in another order or number."""
     sentence = clean.sentences[change.number]
     touched = claims_after(sentence, change)
-    if not touched or _RANKED.search(_between(sentence.text, [claim for claim, _ in touched])):
-        return None
+    around = _STATES.sub("", _between(sentence.text, [claim for claim, _ in touched]))
+    if not touched or _RANKED.search(around) or (len(touched) == 1 and _BESIDE.search(around)):
+        return None  # what one thing is put in place of may have been named before; two that are exchanged both stay
     moved, now = {claim.metric for claim, _ in touched}, set[str]()
     for claim, text in touched:
         found = thing(clean, text)
@@ -94,6 +98,15 @@ def _between(text: str, claims: Sequence[Claim]) -> str:
     for claim in sorted(claims, key=lambda item: -item.start):
         text = f"{text[: claim.start]} {text[claim.start + len(claim.text) :]}"
     return text
+
+
+_ONCE_MORE = frozenset({"again", "once more", "once again"})
+
+
+def again(_: Clean, change: Change) -> str | None:
+    """The same word of what returns in other words."""
+    same = all(edit.old.lower() in _ONCE_MORE and edit.new.lower() in _ONCE_MORE for edit in change.edits)
+    return "says the same" if same else None
 
 
 def lasts(clean: Clean, change: Change) -> str | None:

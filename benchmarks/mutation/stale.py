@@ -10,7 +10,7 @@ from generator.metrics.snapshot import Metric
 from generator.planning.story import Form
 from generator.planning.weekly import weekly_possible
 
-from .changes import Change, Clean, Way
+from .changes import Change, Clean, Way, is_explanation
 
 _JUDGED = frozenset(
     {"value", "z", "change", "change_week", "percentile", "window", "n", "previous", "typical", "as_of"}
@@ -29,7 +29,7 @@ def sentence(clean: Clean) -> Iterator[Change]:
     earlier = [told.headline, told.dek, *(item for paragraph in told.paragraphs for item in paragraph.sentences)]
     for number, own in enumerate(clean.sentences):
         for item in earlier:
-            claims = [claim for claim in item.claims if claim.rule not in {"asset", "venue"}]
+            claims = [c for c in item.claims if c.rule not in {"asset", "venue"} and not is_explanation(item, c)]
             figures = any(claim.metric in set(Metric) for claim in claims)
             if item.message == own.message and figures and {claim.field for claim in claims} <= _JUDGED:
                 yield Change(number, item.text, claims=tuple(claims))

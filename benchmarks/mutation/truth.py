@@ -20,6 +20,7 @@ from .changes import Change, Clean, claims_after
 from .context import WEEKDAYS, said_day
 from .licence import licensed, measure_of
 from .proofs import (
+    again,
     each_by_itself,
     lasts,
     licensed_word,
@@ -181,7 +182,7 @@ _UNPROVEN = (
     ),
     *("reach of a record", "side of a threshold", "agreement", "unknown spoken of", "known called unknown"),
     *("invented", "known words", "reason", "as a clause", "names and verbs", "clause of known words", "sentence"),
-    *("clause", "disclaimer", "lasting"),
+    *("clause", "disclaimer"),
 )
 RULES: Mapping[str, Rule] = {
     **_each(same_value, (*_FIGURES, *_OTHERS, "side of a rank", "what is left of a share", "other numerals")),
@@ -189,6 +190,7 @@ RULES: Mapping[str, Rule] = {
     **_each(licensed_word, _WORDS),
     **_each(any_of(licensed_word, each_by_itself), ("another's word", "words exchanged")),
     **_each(any_of(lasts, licensed_word), ("lasting added",)),
+    "lasting": again,
     "sign": any_of(same_value, right_sign),
     "comparison": any_of(licensed_word, no_equal),
     "severity": same_severity,

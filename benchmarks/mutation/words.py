@@ -10,7 +10,7 @@ from generator.audit.clearance import Kind
 from generator.metrics.snapshot import Metric
 from generator.prose.article import Claim, Sentence
 
-from .changes import Change, Clean, Edit, Way, changed, put
+from .changes import Change, Clean, Edit, Way, changed, is_whole, put
 from .licence import groups
 
 
@@ -45,7 +45,10 @@ def _judging(clean: Clean) -> list[tuple[int, Sentence, Claim]]:
         (number, sentence, claim)
         for number, sentence in enumerate(clean.sentences)
         for claim in sentence.claims
-        if claim.metric in set(Metric) and claim.field in {"value", "z"} and not _NUMBER.search(claim.text)
+        if claim.metric in set(Metric)
+        and claim.field in {"value", "z"}
+        and not _NUMBER.search(claim.text)
+        and not is_whole(sentence, claim)
     ]
 
 

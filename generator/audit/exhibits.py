@@ -25,6 +25,7 @@ _DATE: Final = re.compile(
 _SCORE: Final = re.compile(r"[+-]?\d+\.\d\d")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _SPLIT: Final = re.compile(r"[\s,()]+")
+_NAME: Final = re.compile(r"[a-z_]+")
 _COUNTED: Final = re.compile(r"\d+[dh]?")
 _ROUND: Final = 3
 """Digits that a mark of an axis may have."""
@@ -133,7 +134,7 @@ class _Case:
             return "names no metric"
         if field == "signals" or borne_out(metric, field, value, self.snapshot):
             known = field != "signals" or signals_hold(value, self.snapshot)
-            ruled = rule.startswith(("sense_", "multiple of ")) or self._worded(rule)
+            ruled = rule.startswith("multiple of ") or self._ruled(rule)
             return "" if known and ruled else "gives what the snapshot does not hold"
         if found := number(value) is not None and self._number(value):
             return found
@@ -141,7 +142,12 @@ class _Case:
             return "gives a value that is not in the snapshot"
         if metric in Metric.__members__.values() and not self._field(Metric(metric), field, value):
             return "gives another value than the metric's"
-        return "" if self._worded(f"{field} {rule}") else "gives a rule the desk does not know"
+        return "" if self._worded(field) and self._ruled(rule) else "gives a rule the desk does not know"
+
+    def _ruled(self, rule: str) -> bool:
+        """Whether a rule is made of the words of rules, or is the name of a statement that rests on something whole."""
+        named = _NAME.fullmatch(rule) is not None and rule.startswith(tuple(self.list["claims"]["statements"]))
+        return named or self._worded(rule)
 
     def _field(self, metric: Metric, field: str, value: str) -> bool:
         """Whether a field of a metric that is a number has a value."""

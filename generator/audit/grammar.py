@@ -41,8 +41,8 @@ _LISTED = re.compile(
 )
 _ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came)\b)")
 _FURTHER = re.compile(
-    r"(?:(?:beyond|besides) that|beside it|alongside (?:came|stood)|among the other|also|next|then|in its company|"
-    r"the (?:rest|remainder|other)|it (?:did not come alone|went with)|with it)\b"
+    r"(?:(?:beyond|besides) that|beside it|alongside (?:came|stood)|among the other|also|next(?! to)|then|"
+    r"in its company|the (?:rest|remainder|other)|it (?:did not come alone|went with)|with it)\b"
 )
 _NOUNLIKE = re.compile(r"(?:the|an?|no|nothing|about the) .*|.*\b(?:changed?|movement|moved)\b.*")
 _PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")

@@ -69,9 +69,10 @@ def audit(options: argparse.Namespace) -> int:
 
 def revise(options: argparse.Namespace) -> int:
     """Run `commentary revise`."""
+    from generator.newsroom.inputs import web_address  # noqa: PLC0415
     from generator.newsroom.revising import revise as revised  # noqa: PLC0415
 
-    return filed([revised(Path(options.edition))])
+    return filed([revised(Path(options.edition), web_address("--base-url", options.base_url))])
 
 
 def demo(options: argparse.Namespace) -> int:

@@ -86,6 +86,9 @@ def _articles(command: Add) -> None:
         "commentary revise output/btc/20221109T2359Z-daily",
     )
     revise.add_argument("edition", metavar="EDITION", help="an edition's folder")
+    revise.add_argument(
+        "--base-url", metavar="URL", default="", help="where its folder will be found, for canonical links"
+    )
 
 
 def _editions(command: Add) -> None:

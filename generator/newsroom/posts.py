@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from generator import edition
-from generator.archive import SUMS, alone, edition_address, edition_folder, file_edition, pages_of, read_edition
+from generator.archive import (
+    SUMS,
+    alone,
+    edition_address,
+    edition_folder,
+    file_edition,
+    pages_of,
+    read_drawn,
+    read_edition,
+)
 from generator.audit.clearance import Spiked
 from generator.channels.delivery import Post
 from generator.errors import Fault, InputInvalid
@@ -41,9 +50,9 @@ def read_post(folder: Path, base: str = "", *, refile: bool = True) -> Post | Sp
     if isinstance(verdict, Spiked):
         return verdict
     if edited and refile:
-        files, _ = _files(file_edition(folder.parent.parent, verdict))
+        files, _ = _files(file_edition(folder.parent.parent, verdict, read_drawn(folder), base))
     elif edited:
-        files = dict(pages_of(verdict))
+        files = dict(pages_of(verdict, read_drawn(folder), base))
     asset, name = edition_folder(Path(), verdict).parts[-2:]
     return Post(verdict, f"{asset}-{name.lower()}", files, edition_address(base, verdict))
 

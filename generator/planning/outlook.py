@@ -10,12 +10,18 @@ from generator.planning.story import Count, Level, Message, Names, Remark, Sourc
 from generator.regimes.reading import Threshold
 
 _SHORT = 0.5  # coverage of the look-back below which the article says how short the history is
-_NEAR = 0.6  # share of a threshold from which it is worth a sentence
+_NEAR = 0.85  # share of a threshold from which it is worth a sentence
 _FLOOR = (Metric.LIQUIDATIONS_USD, Metric.LIQUIDATIONS_USD_Z)
 _OPTIONAL = frozenset(
     {Metric.LIQUIDATIONS_LONG_USD, Metric.LIQUIDATIONS_SHORT_USD, Metric.LIQUIDATIONS_USD, Metric.OPEN_INTEREST_USD}
 )
 """Metrics whose absence is no news where their family is known."""
+
+
+def first_exit(facts: Facts) -> list[Message]:
+    """The condition that would end the regime that leads; for none, what is nearest to opening."""
+    exits = [_level(item.exit, item.regime) for item in facts.reading.regimes if item.exit is not None]
+    return [message(facts, "exit_one", level=exits[0])] if exits else outlook(facts)[:1]
 
 
 def outlook(facts: Facts) -> list[Message]:

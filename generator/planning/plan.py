@@ -123,7 +123,7 @@ _OVER = frozenset({"turn_ended", "turn_over"})
 _BEGUN = frozenset({"turn_began", "turn_again"})
 
 
-_FLASH_OPENING = 4
+_FLASH_OPENING = 3
 """Messages of lede and evidence together in a flash."""
 
 
@@ -134,9 +134,9 @@ def _flash(taste: Taste, lede: Sequence[Message], told: Told) -> tuple[Section, 
     found = [m for m in found if not m.name.startswith(REFERRING)]
     strongest = sorted(found, key=_news)[: max(1, _FLASH_OPENING - len(lede))]
     return (
-        Section(Role.LEDE, (*lede, *news.turns(facts)[:1])),
+        Section(Role.LEDE, (*(item for item in lede if item.name != "bar"), *news.turns(facts)[:1])),
         Section(Role.EVIDENCE, tuple(strongest)),
-        Section(Role.OUTLOOK, tuple(outlook.outlook(facts)[:1])),
+        Section(Role.OUTLOOK, tuple(outlook.first_exit(facts))),
         Section(Role.MISSING, tuple(outlook.missing(facts)[:1])),
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from generator.planning.memory import Memory, masked
-from generator.planning.story import Message, Role, Section, Story
+from generator.planning.story import Form, Message, Role, Section, Story
 from generator.prose.article import Article, Paragraph, Sentence
 from generator.prose.sentences import Draft, drafted
 from generator.prose.telling import Telling
@@ -22,8 +22,10 @@ _PATIENCE: Final = 8  # times as many turns, where none gave a sentence: most wa
 _HEADLINES: Final = 40  # drafts of a headline, which must not return within
 _SEASON: Final = timedelta(days=60)
 _LENGTHS: Final = (24, 28, 32)  # words that sentences are drawn towards in turn
+_SHORT: Final = (12, 16, 20)
+"""The same in a flash."""
 _LONGEST: Final = 35
-_DECIMAL: Final = 0.8
+_DECIMAL: Final = 2.0
 """What each figure with decimals takes from the worth of a draft: a reader takes in few of them."""
 _FIGURED: Final = 2.5
 """What a figure adds to the worth of a draft in a paragraph of evidence that has none yet: judgements have numbers."""
@@ -66,6 +68,7 @@ class _Desk:
 
     def __init__(self, story: Story, wording: Wording, memory: Memory, key: str, style: str) -> None:
         self.bank, self.key, self.daily = wording.bank, key, story.period == "1d"
+        self.lengths = _SHORT if story.form is Form.FLASH else _LENGTHS
         self.memory, self.as_of = memory, story.as_of
         self.novelty = Novelty(memory, story.as_of)
         self.telling = Telling(wording.lexicon, style, Draws(key))
@@ -103,7 +106,7 @@ class _Desk:
         return Paragraph(section.role, tuple(sentences))
 
     def _best(self, left: Sequence[Message], place: str, *, scored: bool, figured: bool) -> Draft:
-        wanted = _LENGTHS[Draws(f"{self.key}/{place}/length")(len(_LENGTHS))]
+        wanted = self.lengths[Draws(f"{self.key}/{place}/length")(len(self.lengths))]
         last = self.telling.last
         drafts = list(self._drafts(left[:1], place, _DRAFTS))
         if len(left) > 1:

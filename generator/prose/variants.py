@@ -68,7 +68,7 @@ class Novelty:
         if plain in self._masked:
             score -= 5
         elif last is not None:
-            score -= 3 if self._as_of - last <= _SOON else 1
+            score -= 9 if self._as_of - last <= _SOON else 1
         if opening(text) in self._openings:
             score -= 0.5
         return score

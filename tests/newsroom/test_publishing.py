@@ -208,11 +208,15 @@ def test_an_edited_edition_that_is_clear_is_filed_first_and_is_another_version(
     sums = (folder / "SHA256SUMS").read_bytes()
     seen = read_post(folder, refile=False)
     assert isinstance(seen, Post)
-    assert said not in seen.files["article.md"].decode()
+    assert said not in [item.text for part in seen.cleared.article.paragraphs for item in part.sentences]
     assert (folder / "SHA256SUMS").read_bytes() == sums
     again = read_post(folder)
     assert isinstance(again, Post)
     assert (folder / "SHA256SUMS").read_bytes() != sums
+    drawn = {name for name in post.files if name.startswith("charts")}
+    assert {name: again.files[name] for name in drawn - {"charts/card.png"}} == {
+        name: post.files[name] for name in drawn - {"charts/card.png"}
+    }
     assert [report.word for report in run([again], remote, deliveries)] == ["updated"]
     assert [report.word for report in run([again], remote, deliveries)] == ["unchanged"]
 
