@@ -39,6 +39,9 @@ def read_post(folder: Path, base: str = "", *, refile: bool = True) -> Post | Sp
     """
     if not folder.is_dir():
         raise InputInvalid([Fault(str(folder), "is no folder", "name the folder of an edition")])
+    if not any((folder / name).exists() for name in (SUMS, _TEXT)):
+        remedy = f"name the folder of one, such as output/btc/20251121T1200Z-daily, or {_AGAIN}"
+        raise InputInvalid([Fault(str(folder), "is no edition", remedy)])
     with alone(folder.parent):
         files, edited = _files(folder)
         snapshot, article = read_edition(folder)

@@ -109,13 +109,18 @@ class Round:
     def _mail(self, post: Post, item: MailSettings) -> None:
         """Send an edition to a list. Raises SourceUnavailable where another run is at that list."""
         known: dict[str, object] = {"edition": post.slug, "channel": item.name}
+        key = _attempt(post.slug, item.name)
+        self.ledger.intend(key, "", self.moment(), _holder())
         try:
             summary = self.mail(post, item)
         except SourceUnavailable:
             raise
         except CommentaryError as error:  # such as a file of readers that is wrong: the other channels go on
+            self.ledger.settle(key, Settlement(State.FAILED, note=_note(error)), self.moment())
             self.log("mail", {**known, "why": [str(fault) for fault in error.faults]})
             return
+        state = State.WAITING if summary.trouble else State.DELIVERED
+        self.ledger.settle(key, Settlement(state, note=summary.trouble[:400]), self.moment())
         counts = {name: number for name, number in summary.counts if number}
         self.log("mail", {**known, **counts, **({"why": [summary.trouble]} if summary.trouble else {})})
 
@@ -134,7 +139,9 @@ class Round:
         again = dict.fromkeys((entry.key.edition, entry.key.channel) for entry in waiting if self._turn(entry))
         for edition, channel in again:  # a list has an entry a reader, and is gone through once
             outlets = tuple(filter(None, [by_name.get(channel)]))
-            lists = [*filter(None, [self.lists.get(channel)])]
+            before = self.ledger.standing(_attempt(edition, channel))
+            rests = before is not None and retry_at(before) > self.moment()  # the mail server is away
+            lists = [] if rests else [*filter(None, [self.lists.get(channel)])]
             folder = self._folder(edition) if outlets or lists else None
             if folder is None:
                 continue
@@ -181,6 +188,11 @@ class Round:
         asset, stamp, kind = slug.rsplit("-", 2)
         folder = self.schedule.folder / asset / f"{stamp.upper()}-{kind}"
         return folder if folder.is_dir() else None
+
+
+def _attempt(edition: str, channel: str) -> Key:
+    """Return under what the ledger keeps how a list was last gone through: its readers have entries of their own."""
+    return Key(f"{edition} to {channel}", LEDGER)
 
 
 def retry_at(entry: Entry) -> datetime:

@@ -37,7 +37,7 @@ def _program(name: str, package: str) -> str:
             return str(place / name)
     found = shutil.which(name)
     if not found:
-        pytest.skip(f"install {package}, or source .ci/install-publishing")
+        pytest.skip(f"install {package}, or all of them with sh .ci/install-publishing")
     return found
 
 

@@ -325,6 +325,11 @@ def test_secrets_of_lists_are_asked_for_before_another_channel_gets_anything(
     assert not Path("paste").exists()
 
 
+def test_a_folder_that_is_no_edition_is_told_of_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(str(tmp_path), "--to", "file", "-o", str(tmp_path / "paste")) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path}: is no edition; name the folder of one, such as ")
+
+
 def test_secrets_that_are_missing_are_told_before_anything_is_begun(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ from generator.newsroom.running import keep
 from generator.settings.document import Settings, read_settings
 from generator.store.delivery import Key, State
 from generator.store.ledger import open_ledger
+from tests.channels.loopback import closed_port
 from tests.channels.mail.lists import KEY
 from tests.newsroom.conftest import filed
 from tests.servers.smtp import smtp_server
@@ -135,6 +136,20 @@ def test_a_list_of_the_schedule_gets_its_mail_once_and_who_waits_is_tried_again(
     told = [{name: item[name] for name in item.keys() - {"edition", "channel"}} for item in world.events("mail")]
     assert told == [{"sent": 1, "waiting": 1}, {"sent": 1, "already sent": 1}]
     assert [item["state"] for item in world.events("delivery")] == ["created"]
+
+
+def test_a_mail_server_that_is_away_is_tried_less_and_less_often(world: World) -> None:
+    (world.root / "readers.csv").write_text("email\nann@example.test\n", encoding="utf-8")
+    port = int(closed_port().rpartition(":")[2])
+    world.write(SETTINGS.replace('["paste"]', '["paste", "daily"]') + LIST.format(port=port))
+    world.run(hours=4)
+    tries = len(world.events("mail"))
+    assert 4 <= tries <= 7  # after 5, 10, 20, 40 and 80 minutes
+    with smtp_server(world.root / "log") as server:
+        world.write(SETTINGS.replace('["paste"]', '["paste", "daily"]') + LIST.format(port=server.port))
+        world.run(hours=8)
+        assert server.taken() == ["ann@example.test"]
+    assert len(world.events("mail")) == tries + 1
 
 
 def test_a_file_of_readers_that_is_wrong_keeps_no_other_channel_from_its_post(world: World) -> None:

@@ -93,7 +93,7 @@ def wordpress_server() -> Iterator[WordPressServer]:
         return
     missing = [name for name in _PROGRAMS if shutil.which(name) is None]
     if missing or not (_UNPACKED / "wp-settings.php").exists():
-        pytest.skip(f"not installed: {', '.join([*missing, 'WordPress'])}; source .ci/install-publishing as root")
+        pytest.skip(f"not installed: {', '.join([*missing, 'WordPress'])}: sh .ci/install-publishing, as root")
     # Not pytest's folder: a socket has a name of a hundred characters at most.
     with tempfile.TemporaryDirectory(prefix="desk-wp-", ignore_cleanup_errors=True) as root:
         server = WordPressServer(f"http://127.0.0.1:{free_port()}", folder=Path(root))
