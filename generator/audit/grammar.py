@@ -20,7 +20,8 @@ _SUBJECTS = (
 )
 _VERBS = (
     "was|were|waited|had|added|made|took|bought|sold|outweighed|topped|exceeded|matched|cancelled|balanced|entered|left|"
-    "enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is"
+    "enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is|"
+    "required|flowed|moved|changed|held|stood|pressed|dominated|hurried|prevailed|pushed|outran|met|yielded"
 )
 _CLAUSE = re.compile(rf"(?!.*\bevenly\b)(?:{_SUBJECTS}|the strain|positions)\b(?: .*)? (?:{_VERBS})\b.*")
 _NOUNS = (

@@ -224,11 +224,11 @@ def test_an_edited_edition_that_is_clear_is_filed_first_and_is_another_version(
 def test_an_edited_edition_with_a_false_number_is_not_published(
     edited: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    folder = edited("-0.80", "-0.90")
+    folder = edited("2.3 standard", "2.6 standard")
     assert isinstance(read_post(folder), Spiked)
     store, out = str(tmp_path / "s.sqlite"), str(tmp_path / "paste")
     assert cli.main(["publish", str(folder), "--to", "file", "-o", out, "--store", store]) == 1
-    assert "0.90" in capsys.readouterr().err
+    assert "2.6" in capsys.readouterr().err
     assert not Path(out).exists()
     assert not Path(store).exists()
 
