@@ -18,7 +18,7 @@ from generator.pages.house import house
 from generator.pages.inert import inert
 from generator.pages.mail.mime import content_id
 from generator.pages.mail.parts import Image
-from generator.pages.mail.words import outside
+from generator.pages.mail.words import outside, unsaid
 from generator.pages.visible import visible
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def html_part(cleared: Cleared, images: Sequence[Image], identity: str) -> str:
         timestamp=timestamp(cleared.snapshot.ended),
         moment=moment(cleared.snapshot.ended),
         paragraphs=[text for text in (visible(paragraph.text) for paragraph in article.paragraphs) if text],
-        images=[_shown(image, identity) for image in images],
+        images=[_shown(image, identity, unsaid(image, article)) for image in images],
         disclaimer=article.disclaimer,
     )
     if (size := len(html.encode("utf-8", "replace"))) > MOST:
@@ -60,9 +60,9 @@ def list_footer(reason: str, url: str) -> str:
     return f'{inert(reason)} <a class="quiet" href="{inert(url)}"{style}>Unsubscribe</a>'
 
 
-def _shown(image: Image, identity: str) -> dict[str, object]:
+def _shown(image: Image, identity: str, caption: str) -> dict[str, object]:
     # The width alone: with a height beside it a program that narrows the picture would squeeze it.
-    return {"cid": content_id(image, identity), "alt": image.alt, "width": min(image.width, _WIDTH)}
+    return {"cid": content_id(image, identity), "alt": image.alt, "caption": caption, "width": min(image.width, _WIDTH)}
 
 
 @cache
