@@ -91,7 +91,7 @@ def _ended(filled: Filled, desk: Desk) -> Faults:
     spells = [spell for spell in desk.reading.ended if spell.regime is regime]
     if not spells or severity is not Severity.MODERATE:
         yield filled.one("regime"), "has not ended since news was last told"
-    elif not any(_span(spell.bars, desk.snapshot.period) == filled.one("span") for spell in spells):
+    elif not any(_span(spell.bars, desk.snapshot.period) == _counted(filled.one("span")) for spell in spells):
         yield filled.one("span"), "is not how long it lasted"
 
 
@@ -104,7 +104,7 @@ def _held(filled: Filled, desk: Desk) -> Faults:
     if item.since >= (_then(desk.snapshot) or item.since) and item.bars < 2:  # noqa: PLR2004 - one close is no going on
         yield filled.one("regime"), "has only begun"
     yield from _same_close(filled, item.since, desk, "is not when it began")
-    if _span(item.bars, desk.snapshot.period) != filled.one("span"):
+    if _span(item.bars, desk.snapshot.period) != _counted(filled.one("span")):
         yield filled.one("span"), "is not how long it has lasted"
 
 
@@ -114,7 +114,7 @@ def _run(filled: Filled, desk: Desk) -> Faults:
     streak = None if measure is None else measure.streak
     if streak is None or streak.way != way:
         yield filled.one("run"), "is not the way it went"
-    elif _span(streak.bars, desk.snapshot.period) != filled.one("span"):
+    elif _span(streak.bars, desk.snapshot.period) != _counted(filled.one("span")):
         yield filled.one("span"), "is not the length of the run"
 
 
@@ -167,7 +167,11 @@ def _past(filled: Filled, desk: Desk) -> Precedent | None:
     regime, severity = _regime(filled.one("regime"), desk.book.shapes)
     for item in desk.snapshot.precedents:
         same = item.regime is regime and severity is Severity.MODERATE and f"{item.cases:,}" == filled.one("count")
-        same = same and _span(item.days, "1d") == filled.one("span") and _close(item.since) == filled.one("close")
+        same = (
+            same
+            and _span(item.days, "1d") == _counted(filled.one("span"))
+            and _close(item.since) == filled.one("close")
+        )
         if same and _rounds(item.median, filled.one("change")):
             return item
     return None
@@ -178,7 +182,7 @@ def _spread(filled: Filled, desk: Desk, earlier: Filled | None) -> Faults:
     if past is None:
         yield filled.one("span"), "follows no sentence on earlier cases"
         return
-    if _span(past.days, "1d") != filled.one("span"):
+    if _span(past.days, "1d") != _counted(filled.one("span")):
         yield filled.one("span"), "is not the span of the sentence before"
     for shown, value in zip(filled.all("change"), (past.low, past.high, past.usual), strict=True):
         if not _rounds(value, shown):
@@ -240,8 +244,13 @@ def _close(at: datetime) -> str:
 
 
 def _span(bars: int, period: str) -> str:
-    count = COUNTED[bars - 1] if 0 < bars <= len(COUNTED) else f"{bars:,}"
-    return f"{count} {_BARS[period]}{'s' if bars != 1 else ''}"
+    return f"{bars:,} {_BARS[period]}{'s' if bars != 1 else ''}"
+
+
+def _counted(span: str) -> str:
+    """Return a span with its number in figures: people write both."""
+    number, space, unit = span.partition(" ")
+    return f"{COUNTED.index(number) + 1 if number in COUNTED else number}{space}{unit}"
 
 
 def _rounds(value: float, shown: str) -> bool:

@@ -178,3 +178,19 @@ def test_a_spread_has_to_follow_its_own_count() -> None:
     moved = text.replace(f" {spread}", "") + f"\n\n{spread}"
     found = review_text(moved, "txt", past(), edition.read_regimes(past(), MATERIALS), BOOK)
     assert [item.reason for item in found if item.sentence == spread] == ["follows no sentence on earlier cases"]
+
+
+def test_a_span_may_be_written_in_figures_or_in_words() -> None:
+    text, told = article(0)
+    lasting = [sentence for sentence, shape in told if "span" in dict(shape.values)]
+    assert lasting
+    for sentence in lasting:
+        figures = re.sub("|".join(rf"\b{word}\b(?= day)" for word in COUNTED), _figure, sentence)
+        assert figures != sentence
+        assert not review_text(
+            text.replace(sentence, figures), "txt", past(), edition.read_regimes(past(), MATERIALS), BOOK
+        )
+
+
+def _figure(match: re.Match[str]) -> str:
+    return str(COUNTED.index(match[0]) + 1)
