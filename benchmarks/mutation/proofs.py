@@ -65,7 +65,7 @@ def _word_or_value(clean: Clean, claim: Claim, text: str) -> bool:
 
 _RANKED = re.compile(
     r"\b(main|(?<!first )news|theme|story|tone|despite|spite|yet|but|although|without|unlike|part|behind|into|"
-    r"(?<!derivatives )(?<!trading )met|against|means?|meant|fits?|sign|than|longs|shorts)\b",
+    r"meets?|met|against|means?|meant|fits?|sign|than|longs|shorts)\b",
     re.IGNORECASE,
 )
 """Words by which a sentence says more of the things it names than that they are so."""
@@ -79,6 +79,8 @@ def each_by_itself(clean: Clean, change: Change) -> str | None:
     sentence = clean.sentences[change.number]
     touched = claims_after(sentence, change)
     around = _STATES.sub("", _between(sentence.text, [claim for claim, _ in touched]))
+    if "meets" not in sentence.message:  # what the market met is so, whatever it is
+        around = re.sub(r"\b(?:meets?|met)\b", "", around)
     if not touched or _RANKED.search(around) or (len(touched) == 1 and _BESIDE.search(around)):
         return None  # what one thing is put in place of may have been named before; two that are exchanged both stay
     moved, now = {claim.metric for claim, _ in touched}, set[str]()

@@ -79,7 +79,8 @@ def same_venue(clean: Clean, change: Change) -> str | None:
     book = clean.materials.stylebook
     found = [measure_of(clean, claim.metric) for claim in clean.sentences[change.number].claims]
     venues = {book.venue(measure.venue) if measure.venue else None for measure in found if measure is not None}
-    return "is where every figure of the sentence comes from" if venues == {change.of} else None
+    named = {change.of, change.of.removesuffix(" venues")}  # "all" is what all venues are called
+    return "is where every figure of the sentence comes from" if venues and venues <= named else None
 
 
 def same_asset(clean: Clean, change: Change) -> str | None:

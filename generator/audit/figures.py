@@ -174,8 +174,8 @@ def _levels(filled: Filled, sentence: str, desk: Desk) -> Iterator[Finding]:
         yield Finding(Kind.CONTEXT, sentence, sentence, "is not what would change this reading")
     for i, (regime, name, value) in enumerate(zip(regimes, names, values, strict=True)):
         topic = next((t for t in desk.book.topics.values() if name in desk.book.named[t.name]), None)
-        metrics = {field.metric for form in topic.forms.values() for field in form} if topic else set()
         form = "rate" if value.endswith("hours") else "percent" if value.endswith("%") else "bare"
+        metrics = {field.metric for field in topic.forms.get(form, ())} if topic else set()
         (number,) = (m for m in mentions(value, desk.book) if m.kind == "number")
         if topic is None or not any(
             threshold.metric in metrics

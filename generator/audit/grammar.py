@@ -40,7 +40,7 @@ _IS = re.compile(r"\b(?:is|was)$")
 _THERE = re.compile(r"\bthere (?:is|was|were)$")
 _NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders|where)$")
 _LISTED = re.compile(
-    r"(?::|\b(?:and|came|brought|brings|then|holds?|gives?|records?|had|have|has|shows?|showed|finally|last|lastly|did))$"
+    r"(?::|\b(?:and|amid|despite|came|brought|brings|then|holds?|gives?|records?|had|have|has|shows?|showed|finally|last|lastly|did))$"
 )
 _ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came)\b)")
 _FURTHER = re.compile(
@@ -80,6 +80,8 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
     if _is_thing(mention, desk):
         return not _NO_THING_BEHIND.search(before) and not _called_another(mention, before, bound)
     if _THERE.search(before) and not _NOUNLIKE.fullmatch(word):
+        return False
+    if not before and after.startswith(":"):
         return False
     item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
     return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word))

@@ -68,18 +68,18 @@ def test_no_signal_brings_another(verb: str) -> None:
     ],
 )
 def test_a_close_of_the_last_six_days_may_be_called_by_its_weekday(close: str, sound: bool) -> None:  # noqa: FBT001
-    text = f"Counted from {close}, a liquidity crunch went on for 5 days."
+    text = f"Counted from {close}, a liquidity crunch went on for five days."
     assert (found(text, past()) == []) is sound
 
 
 def test_an_older_close_needs_its_date() -> None:
-    assert found("Counted from 14 November 2025, crowded longs went on for 8 days.", past()) != []
+    assert found("Counted from 14 November 2025, crowded longs went on for eight days.", past()) != []
     before = past().before
     assert before is not None
     older = replace(before, spells=(replace(before.spells[0], since=before.spells[1].since, bars=7),))
     week = replace(past(), before=older)
-    assert found("Counted from 14 November 2025, a liquidity crunch went on for 8 days.", week) == []
-    assert kinds("Counted from Friday, a liquidity crunch went on for 8 days.", week) == {Kind.CONTEXT}
+    assert found("Counted from 14 November 2025, a liquidity crunch went on for eight days.", week) == []
+    assert kinds("Counted from Friday, a liquidity crunch went on for eight days.", week) == {Kind.CONTEXT}
 
 
 def test_choices_are_spelt_out() -> None:

@@ -154,7 +154,7 @@ def test_a_change_has_its_direction_on_either_side(text: str, *, clean: bool) ->
 
 @pytest.mark.parametrize(
     ("change", "texts"),
-    [(-0.069, {"down 6.9%", "6.9% lower"}), (0.069, {"up 6.9%", "6.9% higher"}), (0.0, {"unchanged"})],
+    [(-0.019, {"down 1.9%", "1.9% lower"}), (0.069, {"up 7%", "7% higher"}), (0.0, {"unchanged"})],
 )
 def test_a_drift_says_its_direction(change: float, texts: set[str]) -> None:
     measure = Measure(Metric.OPEN_INTEREST_Z, 0.6, change=change)
