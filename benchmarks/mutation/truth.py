@@ -79,8 +79,9 @@ def same_venue(clean: Clean, change: Change) -> str | None:
     book = clean.materials.stylebook
     found = [measure_of(clean, claim.metric) for claim in clean.sentences[change.number].claims]
     venues = {book.venue(measure.venue) if measure.venue else None for measure in found if measure is not None}
-    named = {change.of, change.of.removesuffix(" venues")}  # "all" is what all venues are called
-    return "is where every figure of the sentence comes from" if venues and venues <= named else None
+    if change.of == "all venues" and [edit.old for edit in change.edits] == ["all"]:
+        return "says the same"
+    return "is where every figure of the sentence comes from" if venues == {change.of} else None
 
 
 def same_asset(clean: Clean, change: Change) -> str | None:

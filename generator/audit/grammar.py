@@ -19,8 +19,8 @@ _SUBJECTS = (
     "the payment|taker|many|buy orders|sell orders|(?:slightly|somewhat|clearly|far|many) more accounts"
 )
 _VERBS = (
-    "was|were|waited|had|added|made|took|bought|sold|outweighed|topped|exceeded|matched|cancelled|balanced|entered|left|"
-    "enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is|"
+    "was|were|waited|had|added|made|took|bought|sold|outweighed|topped|exceeded|matched|cancelled|balanced|entered|"
+    "left|enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is|"
     "required|flowed|moved|changed|held|stood|pressed|dominated|hurried|prevailed|pushed|outran|met|yielded"
 )
 _CLAUSE = re.compile(rf"(?!.*\bevenly\b)(?:{_SUBJECTS}|the strain|positions)\b(?: .*)? (?:{_VERBS})\b.*")
@@ -34,13 +34,17 @@ _NO_THING = (
 _ADJECTIVE = "little |shade |touch |bit "
 _THING = re.compile(rf"(?:an? (?!{_ADJECTIVE})(?:.* )?|(?!{_NO_THING})(?:.* )?)(?:{_NOUNS})\b.*")
 _JOINTS = "and|while|so|but|yet|as|because|since|when|where|which|that|rate"
-_BEGINS = re.compile(rf"(?:^(?:among [a-z ]+)?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:{_JOINTS}))$")
+_VERB = "is|was|were|are|had|have|saw|sees?|show|shows|showed|brought|came|stood|found|gave|spent"
+_OPENING = rf"(?:among|in|on) (?:(?!(?:{_VERB})\b)[a-z/-]+ ?){{1,6}}"
+"""What may stand before a clause: "in taker flow neither side stood out"."""
+_BEGINS = re.compile(rf"(?:(?:^|, |\b(?:{_JOINTS}) )(?:{_OPENING})?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:{_JOINTS}))$")
 _ACTS = re.compile(r"^$|\btraders$|\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$|\bspen[dt]\b[^,;:]*$")
 _IS = re.compile(r"\b(?:is|was)$")
 _THERE = re.compile(r"\bthere (?:is|was|were)$")
 _NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders|where)$")
 _LISTED = re.compile(
-    r"(?::|\b(?:and|amid|despite|came|brought|brings|then|holds?|gives?|records?|had|have|has|shows?|showed|finally|last|lastly|did))$"
+    r"(?::|\b(?:and|amid|despite|came|brought|brings|then|holds?|gives?|records?|had|have|has|shows?|showed|finally|last|"
+    r"lastly|did))$"
 )
 _ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came)\b)")
 _FURTHER = re.compile(
