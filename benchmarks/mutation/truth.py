@@ -139,14 +139,15 @@ def by_definition(clean: Clean, change: Change) -> str | None:
     follows = edit.new.strip(" ,") == "so" and rest in {"longs pay shorts", "shorts pay longs", "neither side pays"}
     if sentence.message == "week_regime" and edit.new.strip() == "after":
         return "tells the order of two weeks"
-    stands_in = sentence.message == "impact_stands_in" and edit.new.strip(" ,") == "so"
+    so = edit.new.strip(" ,") in {"so", "which is why"}
+    stands_in = so and "impact_stands_in" in sentence.message.split("+")
     return "follows by definition" if follows or stands_in else None
 
 
 def no_equal(clean: Clean, change: Change) -> str | None:
     """No day as large and no day larger: the message is of a day that has no equal."""
     texts = {text for edit in change.edits for text in (edit.old.lower(), edit.new.lower())}
-    alone = clean.sentences[change.number].message == "week_largest" and texts == {"as much as", "more than"}
+    alone = "week_largest" in clean.sentences[change.number].message.split("+") and texts == {"as much as", "more than"}
     return "is as true of a day without an equal" if alone else None
 
 

@@ -40,10 +40,12 @@ _OPENING = rf"(?:among|in|on) (?:(?!(?:{_VERB})\b)[a-z/-]+ ?){{1,6}}"
 _BEGINS = re.compile(rf"(?:(?:^|, |\b(?:{_JOINTS}) )(?:{_OPENING})?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:{_JOINTS}))$")
 _ACTS = re.compile(r"^$|\btraders$|\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$|\bspen[dt]\b[^,;:]*$")
 _IS = re.compile(r"\b(?:is|was)$")
+_ARTICLE = re.compile(r"\b(?:the|an?)$")
+_NO_NOUN = re.compile(r"(?:in|near|close|below|above|well|within|not|were|was|ran) ")
 _THERE = re.compile(r"\bthere (?:is|was|were)$")
 _NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders|where)$")
 _LISTED = re.compile(
-    r"(?::|\b(?:and|amid|despite|came|brought|brings|then|holds?|gives?|records?|had|have|has|shows?|showed|finally|last|"
+    r"(?::|\b(?:and|with|amid|despite|came|brought|brings|then|holds?|gives?|records?|had|have|has|shows?|showed|finally|last|"
     r"lastly|did))$"
 )
 _ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came)\b)")
@@ -82,7 +84,10 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
     if _CLAUSE.fullmatch(word):
         return bool(_BEGINS.search(before))
     if _is_thing(mention, desk):
-        return not _NO_THING_BEHIND.search(before) and not _called_another(mention, before, bound)
+        named = any(topic.end + 1 == mention.start for topic in bound.passage.of("topic"))
+        return not (named or _NO_THING_BEHIND.search(before) or _called_another(mention, before, bound))
+    if _ARTICLE.search(before) and _NO_NOUN.match(word):
+        return False
     if _THERE.search(before) and not _NOUNLIKE.fullmatch(word):
         return False
     if not before and after.startswith(":"):
