@@ -53,7 +53,9 @@ _FURTHER = re.compile(
     r"(?:(?:beyond|besides) that|beside it|alongside (?:came|stood)|among the other|also|next(?! to)|then|"
     r"in its company|the (?:rest|remainder|other)|it (?:did not come alone|went with)|with it)\b"
 )
-_NOUNLIKE = re.compile(r"(?:the|an?|no|nothing|about the|prices?|trades?|orders|it|each) .*|.*\b(?:changed?|movement|moved)\b.*")
+_NOUNLIKE = re.compile(
+    r"(?:the|an?|no|nothing|about the|prices?|trades?|orders|it|each) .*|.*\b(?:changed?|movement|moved)\b.*"
+)
 _PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")
 
 
