@@ -59,8 +59,8 @@ def licensed_word(clean: Clean, change: Change) -> str | None:
 
 
 def _word_or_value(clean: Clean, claim: Claim, text: str) -> bool:
-    judged = claim.metric in set(Metric) and claim.field != "threshold"
-    return says(claim, text) or (judged and bool(licensed(clean, claim.metric, text)))
+    judged = hasattr(measure_of(clean, claim.metric), claim.field)  # a value of another day licenses other words
+    return says(claim, text) or (judged and bool(licensed(clean, claim.metric, text, claim.text)))
 
 
 _RANKED = re.compile(

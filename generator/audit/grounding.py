@@ -17,7 +17,7 @@ _SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3}
 _TWO_DIGITS = 0.05  # half a unit of the second digit, in units of the first
 _SIGMAS = 1  # decimals that a distance in standard deviations needs
 _NOISE = 1 + 1e-6
-_DIRECTED = frozenset({"", "of", "by"})
+_DIRECTED = frozenset({"", "of", "by", "some", "about", "around", "roughly", "close to", "nearly"})
 _FINEST = 9
 """Decimals beyond which nobody reads."""
 _LENGTHS = {"days": "d", "hours": "h"}

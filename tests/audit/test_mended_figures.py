@@ -79,3 +79,10 @@ def test_what_nine_decimals_do_not_show_may_be_nothing() -> None:
     least = snapshot(liquidations_usd_z=1.2, liquidations_long_share=1.9e-131)
     assert kinds(said.format("0.000000000%"), least) == set()
     assert kinds(said.format("0%"), least) == {Kind.NUMBER}
+
+
+def test_what_is_said_to_cost_costs_no_less_than_nothing() -> None:
+    dear = snapshot(funding_rate=-0.00034)
+    said = "Staying short cost some {} a year, with the funding rate clearly negative."
+    assert kinds(said.format("37%"), dear) == set()
+    assert Kind.NUMBER in kinds(said.format("-37%"), dear)
