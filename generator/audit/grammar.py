@@ -20,8 +20,7 @@ _SUBJECTS = (
 )
 _VERBS = (
     "was|were|waited|had|added|made|took|bought|sold|outweighed|topped|exceeded|matched|cancelled|balanced|entered|left|"
-    "enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is|"
-    "required|flowed|moved|changed|held|stood|pressed|dominated|hurried|prevailed|pushed|outran|met|yielded"
+    "enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is"
 )
 _CLAUSE = re.compile(rf"(?!.*\bevenly\b)(?:{_SUBJECTS}|the strain|positions)\b(?: .*)? (?:{_VERBS})\b.*")
 _NOUNS = (
@@ -48,6 +47,7 @@ _FURTHER = re.compile(
     r"in its company|the (?:rest|remainder|other)|it (?:did not come alone|went with)|with it)\b"
 )
 _NOUNLIKE = re.compile(r"(?:the|an?|no|nothing|about the) .*|.*\b(?:changed?|movement|moved)\b.*")
+_HAS_SUBJECT = re.compile(r"(?:it|prices|the price|neither|leverage|takers?) ")
 _PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")
 
 
@@ -84,7 +84,7 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
     if not before and after.startswith(":"):
         return False
     item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
-    return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word))
+    return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word) or _HAS_SUBJECT.match(word))
 
 
 def _called_another(mention: Mention, before: str, bound: Bound) -> bool:
