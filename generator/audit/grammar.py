@@ -48,6 +48,8 @@ _FURTHER = re.compile(
 )
 _NOUNLIKE = re.compile(r"(?:the|an?|no|nothing|about the) .*|.*\b(?:changed?|movement|moved)\b.*")
 _HAS_SUBJECT = re.compile(r"(?:it|prices|the price|neither|leverage|takers?) ")
+_SAYS = frozenset({"word", "topic", "number", "record", "regime", "share", "hundred", "state", "relation"})
+_BARE = (["sellers"], ["buyers"])
 _PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")
 
 
@@ -59,6 +61,8 @@ def check_places(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Fi
     passage, said = bound.passage, set[str | None]()
     if earlier is not None and _FURTHER.match(passage.text.lower()):
         said.update(earlier.topic(mention) for mention in earlier.passage.of("word"))
+    if [m.text.lower() for m in passage.mentions if m.kind in _SAYS] in _BARE:
+        yield finding(Kind.NOT_CHECKABLE, next(iter(passage.of("word"))), passage, "has nothing said of it")
     for mention in passage.of("word"):
         before, after = passage.text[: mention.start].lower().rstrip(), passage.text[mention.end :].lower()
         if not _fits(mention, before, after, bound, desk):
@@ -81,7 +85,7 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
         return not _NO_THING_BEHIND.search(before) and not _called_another(mention, before, bound)
     if _THERE.search(before) and not _NOUNLIKE.fullmatch(word):
         return False
-    if not before and after.startswith(":"):
+    if not before and after.startswith(":") and not _HAS_SUBJECT.match(word):
         return False
     item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
     return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word) or _HAS_SUBJECT.match(word))
