@@ -319,7 +319,7 @@ def test_the_audit_clears_every_page_of_the_command_itself(
 @pytest.mark.parametrize(
     ("written", "instead"),
     [
-        ("-0.80", "-0.08"),
+        ("2.3 standard deviations", "3.2 standard deviations"),
         ("heavy", "extreme"),
         ("Bitcoin", "Ether"),
         ("dominance on the sell side", "dominance on the buy side"),
@@ -478,7 +478,7 @@ def test_a_pipeline_ends_with_0_1_and_2(file: str, tmp_path: Path) -> None:
     written = command("write", "-", given=Path(file).read_bytes())
     assert (written.returncode, written.stderr) == (0, b"")
     article = tmp_path / "article.md"
-    article.write_bytes(written.stdout.replace(b"-0.80", b"-0.81"))
+    article.write_bytes(written.stdout.replace(b"2.3 standard", b"2.2 standard"))
     assert command("audit", str(article), file).returncode == 1
     assert command("write", str(tmp_path / "absent.json")).returncode == 2
     assert command("write").returncode == 2

@@ -77,8 +77,8 @@ def sizes(clean: Clean, measure: Measure) -> list[Magnitude]:
 def licensed(clean: Clean, metric: str, words: str, like: str | None = None) -> bool | None:
     """Whether words are true of a metric by the lexicon or, on a step, the stylebook. None where it has no size.
 
-    `like` is a word in whose place they stand: of groups that do not hold it nothing follows, since "more" trading for
-    a move is "less" of a move for the trading.
+    `like` is the true word in whose place they stand: of groups in which it is not true nothing follows, since "more"
+    trading for a move is "less" of a move for the trading.
     """
     measure = measure_of(clean, metric)
     found = [] if measure is None else sizes(clean, measure)
@@ -86,14 +86,12 @@ def licensed(clean: Clean, metric: str, words: str, like: str | None = None) -> 
         return None
     text, sign = words.lower().strip(" ,.:;"), (measure.value > 0) - (measure.value < 0)
     for by_sign, levels in groups(clean, metric):
-        held = {word.lower() for listed in levels.values() for word in listed}
-        if like is not None and like.lower().strip(" ,.:;") not in held:
-            continue
         keys = [({-1: "low", 0: "flat", 1: "high"}[sign], 0)] if by_sign else []
         deepest = {side: max(at for other, at in levels if other == side) for side, _ in levels}
         for size in found if not by_sign else ():  # the last words of a side serve every size beyond
             keys += [(size.side, 0), (size.side, min(size.level, deepest.get(size.side, 0)))]
-        if any(text in (word.lower() for word in levels.get(key, ())) for key in keys):
+        true = {word.lower() for key in keys for word in levels.get(key, ())}
+        if text in true and (like is None or like.lower().strip(" ,.:;") in true):
             return True
     return len(found) > 1 and _in_range(clean, measure, text)
 

@@ -19,9 +19,14 @@ _SUBJECTS = (
     "the payment|taker|many|buy orders|sell orders|(?:slightly|somewhat|clearly|far|many) more accounts"
 )
 _VERBS = (
+<<<<<<< HEAD
     "was|were|waited|had|added|made|took|bought|sold|outweighed|topped|exceeded|matched|cancelled|balanced|entered|"
     "left|enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is|"
     "required|flowed|moved|changed|held|stood|pressed|dominated|hurried|prevailed|pushed|outran|met|yielded"
+=======
+    "was|were|waited|had|added|made|took|bought|sold|outweighed|topped|exceeded|matched|cancelled|balanced|entered|left|"
+    "enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is"
+>>>>>>> main
 )
 _CLAUSE = re.compile(rf"(?!.*\bevenly\b)(?:{_SUBJECTS}|the strain|positions)\b(?: .*)? (?:{_VERBS})\b.*")
 _NOUNS = (
@@ -51,11 +56,18 @@ _LISTED = re.compile(
 _ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came)\b)")
 _FURTHER = re.compile(
     r"(?:(?:beyond|besides) that|beside it|alongside (?:came|stood)|among the other|also|next(?! to)|then|"
-    r"in its company|the (?:rest|remainder|other)|it (?:did not come alone|went with)|with it)\b"
+    r"in its company|elsewhere|the (?:rest|remainder|other)|it (?:did not come alone|went with)|with it)\b"
 )
+<<<<<<< HEAD
 _NOUNLIKE = re.compile(
     r"(?:the|an?|no|nothing|about the|prices?|trades?|orders|it|each) .*|.*\b(?:changed?|movement|moved)\b.*"
 )
+=======
+_NOUNLIKE = re.compile(r"(?:the|an?|no|nothing|about the) .*|.*\b(?:changed?|movement|moved)\b.*")
+_HAS_SUBJECT = re.compile(r"(?:it|prices|the price|neither|leverage|takers?) ")
+_SAYS = frozenset({"word", "topic", "number", "record", "regime", "share", "hundred", "state", "relation"})
+_BARE = (["sellers"], ["buyers"])
+>>>>>>> main
 _PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")
 
 
@@ -67,6 +79,8 @@ def check_places(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Fi
     passage, said = bound.passage, set[str | None]()
     if earlier is not None and _FURTHER.match(passage.text.lower()):
         said.update(earlier.topic(mention) for mention in earlier.passage.of("word"))
+    if [m.text.lower() for m in passage.mentions if m.kind in _SAYS] in _BARE:
+        yield finding(Kind.NOT_CHECKABLE, next(iter(passage.of("word"))), passage, "has nothing said of it")
     for mention in passage.of("word"):
         before, after = passage.text[: mention.start].lower().rstrip(), passage.text[mention.end :].lower()
         if not _fits(mention, before, after, bound, desk):
@@ -92,10 +106,10 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
         return False
     if _THERE.search(before) and not _NOUNLIKE.fullmatch(word):
         return False
-    if not before and after.startswith(":"):
+    if not before and after.startswith(":") and not _HAS_SUBJECT.match(word):
         return False
     item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
-    return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word))
+    return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word) or _HAS_SUBJECT.match(word))
 
 
 def _called_another(mention: Mention, before: str, bound: Bound) -> bool:

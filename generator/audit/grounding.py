@@ -85,7 +85,9 @@ def _placed(mention: Mention, passage: Passage, form: str, topic: Topic, desk: D
     before = passage.text[: mention.start].rstrip().rpartition(" ")[2].lower()
     if form == "percent" and topic.whole and before == "was" and not mention.data[0]:
         return False  # a price is not a percentage
-    if form == "percent" and (_directed_twice(mention, passage) or (topic.directed and not mention.data[0])):
+    if form in {"percent", "yearly"} and _directed_twice(mention, passage):
+        return False
+    if form == "percent" and topic.directed and not mention.data[0]:
         return False
     if mention.data[4].startswith("standard"):
         return any(m.start == mention.end + 1 and m.text.lower().endswith("norm") for m in passage.of("word"))

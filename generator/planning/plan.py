@@ -35,10 +35,10 @@ _BUDGETS = (
     Budget(family=3, room=11, joint=2, mechanisms=1, exits=1),
     Budget(family=3, room=12, joint=3, mechanisms=1, exits=1),
     Budget(family=3, room=12, joint=2, mechanisms=1, exits=2),
-    Budget(family=3, room=12, joint=2, mechanisms=2, exits=2),
+    Budget(family=3, room=12, joint=2, mechanisms=1, exits=2),
 )
 """By the number of regimes that hold: none first, four and more last."""
-_CALM = Budget(family=2, room=4, joint=1, mechanisms=0, exits=1)
+_CALM = Budget(family=2, room=3, joint=1, mechanisms=0, exits=1)
 _REMARKS = 2
 """Remarks on how signals read together where a regime holds; one on any other day."""
 _FREE = 2

@@ -261,7 +261,7 @@ def test_every_regime_that_holds_has_its_end_named() -> None:
 
 
 def test_a_calm_day_names_what_came_nearest_to_opening() -> None:
-    (told,) = section(planned(**{**STILL, "taker_imbalance": 0.95}), Role.OUTLOOK)
+    (told,) = section(planned(**{**STILL, "taker_imbalance": 1.4}), Role.OUTLOOK)
     level = told.slots["level"]
     assert told.name == "nearest_threshold"
     assert isinstance(level, Level)
@@ -284,7 +284,7 @@ def test_a_calm_day_is_short(found: Snapshot) -> None:
     assert sum(len(part.messages) for part in story.sections) < sum(len(part.messages) for part in busy.sections)
     for seed in range(20):
         words = edit(found, Form.DAILY, shipped(), seed=seed, style="plain").verdict.article.words
-        assert words < 250
+        assert words <= 250
 
 
 def flash_words(name: str) -> list[int]:
