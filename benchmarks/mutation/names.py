@@ -57,7 +57,7 @@ def venue(clean: Clean) -> Iterator[Change]:
         for claim in sentence.claims:
             if claim.rule == "venue":
                 for other in (*_VENUES, *_STRANGE):
-                    if other not in {claim.text, claim.text.removesuffix(" venues")}:  # all venues are called "all"
+                    if claim.text not in {other, other.removesuffix(" venues")}:  # all venues may be called "all"
                         yield put(number, sentence, claim, other, of=other)
 
 

@@ -19,14 +19,9 @@ _SUBJECTS = (
     "the payment|taker|many|buy orders|sell orders|(?:slightly|somewhat|clearly|far|many) more accounts"
 )
 _VERBS = (
-<<<<<<< HEAD
     "was|were|waited|had|added|made|took|bought|sold|outweighed|topped|exceeded|matched|cancelled|balanced|entered|"
     "left|enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is|"
     "required|flowed|moved|changed|held|stood|pressed|dominated|hurried|prevailed|pushed|outran|met|yielded"
-=======
-    "was|were|waited|had|added|made|took|bought|sold|outweighed|topped|exceeded|matched|cancelled|balanced|entered|left|"
-    "enters|leaves|came|travel|offset|passed|went|has|pay|paid|pays|needed|called|stayed|outstripped|neither|are|is"
->>>>>>> main
 )
 _CLAUSE = re.compile(rf"(?!.*\bevenly\b)(?:{_SUBJECTS}|the strain|positions)\b(?: .*)? (?:{_VERBS})\b.*")
 _NOUNS = (
@@ -58,16 +53,12 @@ _FURTHER = re.compile(
     r"(?:(?:beyond|besides) that|beside it|alongside (?:came|stood)|among the other|also|next(?! to)|then|"
     r"in its company|elsewhere|the (?:rest|remainder|other)|it (?:did not come alone|went with)|with it)\b"
 )
-<<<<<<< HEAD
 _NOUNLIKE = re.compile(
     r"(?:the|an?|no|nothing|about the|prices?|trades?|orders|it|each) .*|.*\b(?:changed?|movement|moved)\b.*"
 )
-=======
-_NOUNLIKE = re.compile(r"(?:the|an?|no|nothing|about the) .*|.*\b(?:changed?|movement|moved)\b.*")
 _HAS_SUBJECT = re.compile(r"(?:it|prices|the price|neither|leverage|takers?) ")
 _SAYS = frozenset({"word", "topic", "number", "record", "regime", "share", "hundred", "state", "relation"})
 _BARE = (["sellers"], ["buyers"])
->>>>>>> main
 _PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")
 
 
