@@ -8,6 +8,7 @@ from generator.audit.clearance import Kind
 
 from .changes import Change, Clean, Edit, Way, changed
 from .inserts import clauses, sentences
+from .licence import spelt
 
 EVENTS = (
     "The Fed left rates unchanged.",
@@ -198,7 +199,8 @@ def names_and_verbs(clean: Clean) -> Iterator[Change]:
     """A sentence or a clause made of two names that stand in the article and a verb between them."""
     raw = clean.materials.wording.lexicon.raw["metrics"]
     text = clean.article.text.lower()
-    names = sorted({str(item["name"][form]) for item in raw.values() for form in ("full", "short")})
+    forms = ("full", "short")
+    names = sorted({name for item in raw.values() for form in forms for name in spelt(item["name"][form])})
     names = [name for name in (*names, "the market", "traders", "sellers", "liquidations") if name in text]
     texts = []
     for did in _DID if len(names) > 1 else ():

@@ -29,15 +29,15 @@ def groups(clean: Clean, metric: str) -> Iterator[tuple[bool, Levels]]:
                 listed = words if isinstance(words, list) else [words]
                 every = side == "flat" or not isinstance(words, list) or sides.get("by") == "sign"
                 for level, item in enumerate(listed, 1):
-                    levels.setdefault((side, 0 if every else level), []).extend(_texts(item))
+                    levels.setdefault((side, 0 if every else level), []).extend(spelt(item))
         yield sides.get("by") == "sign", levels
 
 
-def _texts(node: object) -> list[str]:
-    """Return the words of a node: one, several, or one a period."""
+def spelt(node: object) -> list[str]:
+    """Return the words of a node of the lexicon: one, several, or one a period."""
     if isinstance(node, Mapping):
-        return [text for item in node.values() for text in _texts(item)]
-    return [text for item in node for text in _texts(item)] if isinstance(node, list) else [str(node)]
+        return [text for item in node.values() for text in spelt(item)]
+    return [text for item in node for text in spelt(item)] if isinstance(node, list) else [str(node)]
 
 
 _THINGS = ("np", "book")
@@ -50,7 +50,7 @@ def thing(clean: Clean, words: str) -> str | None:
     for metric, raw in clean.materials.wording.lexicon.raw["metrics"].items():
         for group in _THINGS:
             if any(
-                text in (word.lower() for word in _texts(said)) for said in raw.get("words", {}).get(group, {}).values()
+                text in (word.lower() for word in spelt(said)) for said in raw.get("words", {}).get(group, {}).values()
             ):
                 return str(metric)
     return None

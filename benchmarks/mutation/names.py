@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from generator.audit.clearance import Kind
 
 from .changes import Change, Clean, Edit, Way, changed, opened, put
+from .licence import spelt
 
 _VENUES = ("Binance", "Bybit", "OKX", "Deribit", "Kraken", "Coinbase", "Gate", "Hyperliquid", "BitMEX")
 _STRANGE = ("Binanse", "FTX", "Mt. Gox", "the exchange", "another venue", "CME", "Uniswap v4", "all venues")
@@ -18,9 +19,9 @@ def names(clean: Clean) -> dict[str, str]:
     """Return what metrics are called, each name with its metric, longest first."""
     found: dict[str, str] = {}
     for metric, raw in clean.materials.wording.lexicon.raw["metrics"].items():
-        for name in (raw["name"]["full"], raw["name"]["short"], raw.get("gauge"), raw.get("listed"), raw.get("weekly")):
-            if name is not None:
-                found.setdefault(str(name), metric)
+        nodes = (raw["name"]["full"], raw["name"]["short"], raw.get("gauge"), raw.get("listed"), raw.get("weekly"))
+        for name in (text for node in nodes if node is not None for text in spelt(node)):
+            found.setdefault(name, metric)
     return dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 

@@ -10,7 +10,7 @@ from generator.metrics.snapshot import Metric
 from generator.regimes.reading import Severity
 
 from .changes import Change, Clean, Edit, Way, changed, put
-from .regimes import noun
+from .regimes import noun, nouns
 
 _LASTING = (
     *("again", "still", "once more", "no longer", "already", "newly", "at last", "as before", "for the first time"),
@@ -72,7 +72,7 @@ def severity(clean: Clean) -> Iterator[Change]:
             if claim.field in {"severity", "name"} and named != "calm":
                 for level in Severity:
                     text = noun(clean, named, level.value)
-                    if text.lower() != claim.text.lower():
+                    if claim.text.lower() not in nouns(clean, named, level.value):
                         yield put(number, sentence, claim, text, of=f"{named} {level.value}")
 
 

@@ -63,6 +63,30 @@ def _word_or_value(clean: Clean, claim: Claim, text: str) -> bool:
     return says(claim, text) or (judged and bool(licensed(clean, claim.metric, text, claim.text)))
 
 
+def as_true_of_another(clean: Clean, change: Change) -> str | None:
+    """Another regime that held on as many days of the weeks, or ended after as long, at no severity."""
+    other, level = change.of.split()
+    was = [str(claim.value).split()[0] for claim, _ in claims_after(clean.sentences[change.number], change)]
+    parts = clean.sentences[change.number].message.split("+")
+    if level != Severity.MODERATE or len(was) != 1:
+        return None
+    ended = {spell.regime.value: spell.bars for spell in clean.reading.ended}
+    if "week_regime" in parts and _weeks(clean, was[0]) == _weeks(clean, other):
+        return "held on as many days"
+    lasted = ended.get(other)
+    return (
+        "ended after as long" if "turn_ended" in parts and lasted is not None and lasted == ended.get(was[0]) else None
+    )
+
+
+def _weeks(clean: Clean, regime: str) -> tuple[int, int] | None:
+    """Return on how many days of the week a regime held, and of the one before; None where a day is not known."""
+    bars = [clean.snapshot.before_by(n) for n in range(1, 14)]
+    held = [regime in {item.value for item in clean.reading.names}]
+    held += [regime in {item.value for item in bar.regimes} for bar in bars if bar is not None]
+    return (sum(held[:7]), sum(held[7:])) if len(held) == 14 else None  # noqa: PLR2004 - two weeks
+
+
 _RANKED = re.compile(
     r"\b(main|(?<!first )news|theme|story|tone|despite|spite|yet|but|although|without|unlike|part|behind|into|"
     r"meets?|met|against|means?|meant|fits?|sign|than|longs|shorts)\b",

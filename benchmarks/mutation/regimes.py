@@ -10,11 +10,17 @@ from generator.prose.article import Claim, Sentence
 from generator.regimes.reading import Severity
 
 from .changes import Change, Clean, Edit, Way, changed, put
+from .licence import spelt
+
+
+def nouns(clean: Clean, regime: str, severity: str = "moderate") -> list[str]:
+    """Return every name of a regime."""
+    return spelt(clean.materials.wording.lexicon.raw["regimes"][regime][severity])
 
 
 def noun(clean: Clean, regime: str, severity: str = "moderate") -> str:
-    """Return what a regime is called."""
-    return str(clean.materials.wording.lexicon.raw["regimes"][regime][severity])
+    """Return one of the names of a regime."""
+    return clean.random.choice(nouns(clean, regime, severity))
 
 
 def _named(clean: Clean) -> Iterator[tuple[int, Sentence, Claim]]:

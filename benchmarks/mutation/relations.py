@@ -9,6 +9,7 @@ from generator.audit.clearance import Kind
 from generator.metrics.snapshot import Metric
 
 from .changes import Change, Clean, Edit, Way, changed, put
+from .licence import spelt
 
 _AGREEMENTS = (
     *(("confirm each other", "pull apart"), ("agree", "disagree"), ("point the same way", "pull apart")),
@@ -122,8 +123,9 @@ def unknown_said(clean: Clean) -> Iterator[Change]:
 
 def known_missing(clean: Clean) -> Iterator[Change]:
     """A known metric called unknown."""
-    listed = {m: str(r["listed"]) for m, r in clean.materials.wording.lexicon.raw["metrics"].items() if "listed" in r}
-    known = [listed[metric.value] for metric in clean.snapshot.measures if "_usd" not in metric.value]
+    raw = clean.materials.wording.lexicon.raw["metrics"]
+    listed = [spelt(raw[m.value]["listed"]) for m in clean.snapshot.measures if "_usd" not in m.value]
+    known = [clean.random.choice(texts) for texts in listed]
     for number, sentence in enumerate(clean.sentences[2:], 2):
         first = next((claim for claim in sentence.claims if claim.field == "missing"), None)
         for name in known:

@@ -21,6 +21,7 @@ from .context import WEEKDAYS, said_day
 from .licence import licensed, measure_of
 from .proofs import (
     again,
+    as_true_of_another,
     each_by_itself,
     lasts,
     licensed_word,
@@ -105,6 +106,8 @@ def _has_date(change: Change) -> bool:
 
 def same_weekday(clean: Clean, change: Change) -> str | None:
     """The weekday of the day of the data."""
+    if any(day in edit.old for edit in change.edits for day in WEEKDAYS):
+        return None  # what was said was so on another day
     name = WEEKDAYS[said_day(clean).weekday()]
     return "is that weekday" if any(name in edit.new for edit in change.edits) else None
 
@@ -179,7 +182,6 @@ _WORDS = (
 )
 _UNPROVEN = (
     *(
-        "regime",
         "regime added",
         "regimes exchanged",
         "market",
@@ -202,6 +204,7 @@ RULES: Mapping[str, Rule] = {
     "sign": any_of(same_value, right_sign),
     "comparison": any_of(licensed_word, no_equal),
     "severity": same_severity,
+    "regime": as_true_of_another,
     "regime dropped": all_named,
     "metric": same_name,
     "metric called missing": really_missing,

@@ -58,6 +58,8 @@ _NOUNLIKE = re.compile(
 )
 _HAS_SUBJECT = re.compile(r"(?:it|prices|the price|neither|leverage|takers?) ")
 _SAYS = frozenset({"word", "topic", "number", "record", "regime", "share", "hundred", "state", "relation"})
+_SIDES = frozenset({"sellers", "buyers"})
+_SEEN = re.compile(r"\b(?:saw|sees?|found|finds?|met|meets?)$")
 _BARE = (["sellers"], ["buyers"])
 _PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")
 
@@ -98,6 +100,8 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
     if _THERE.search(before) and not _NOUNLIKE.fullmatch(word):
         return False
     if not before and after.startswith(":") and not _HAS_SUBJECT.match(word):
+        return False
+    if word in _SIDES and _SEEN.search(before) and _ITEM_ENDS.match(after):
         return False
     item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
     return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word) or _HAS_SUBJECT.match(word))
