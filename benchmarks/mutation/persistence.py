@@ -9,7 +9,7 @@ from generator.audit.clearance import Kind
 from generator.metrics.snapshot import Metric
 from generator.regimes.reading import Severity
 
-from .changes import Change, Clean, Edit, Way, changed, put
+from .changes import Change, Clean, Edit, Way, changed, is_whole, put
 from .regimes import noun, nouns
 
 _LASTING = (
@@ -69,7 +69,7 @@ def severity(clean: Clean) -> Iterator[Change]:
     for number, sentence in enumerate(clean.sentences):
         for claim in sentence.claims:
             named = str(claim.value).split()[0] if claim.metric == "regime" else "calm"
-            if claim.field in {"severity", "name"} and named != "calm":
+            if claim.field in {"severity", "name"} and named != "calm" and not is_whole(sentence, claim):
                 for level in Severity:
                     text = noun(clean, named, level.value)
                     if claim.text.lower() not in nouns(clean, named, level.value):

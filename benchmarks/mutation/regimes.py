@@ -9,7 +9,7 @@ from generator.market import Regime
 from generator.prose.article import Claim, Sentence
 from generator.regimes.reading import Severity
 
-from .changes import Change, Clean, Edit, Way, changed, put
+from .changes import Change, Clean, Edit, Way, changed, is_whole, put
 from .licence import spelt
 
 
@@ -26,7 +26,7 @@ def noun(clean: Clean, regime: str, severity: str = "moderate") -> str:
 def _named(clean: Clean) -> Iterator[tuple[int, Sentence, Claim]]:
     for number, sentence in enumerate(clean.sentences):
         for claim in sentence.claims:
-            if claim.metric == "regime" and claim.field in {"name", "severity"}:
+            if claim.metric == "regime" and claim.field in {"name", "severity"} and not is_whole(sentence, claim):
                 yield number, sentence, claim
 
 
@@ -66,7 +66,8 @@ def dropped(clean: Clean) -> Iterator[Change]:
 def exchanged(clean: Clean) -> Iterator[Change]:
     """Two regimes of one sentence in each other's place, each with the other's threshold."""
     for number, sentence in enumerate(clean.sentences):
-        said = [claim for claim in sentence.claims if claim.metric == "regime" and claim.field == "name"]
+        named = [claim for claim in sentence.claims if claim.metric == "regime" and claim.field == "name"]
+        said = [claim for claim in named if not is_whole(sentence, claim)]
         levels = [claim for claim in sentence.claims if claim.field == "threshold"]
         if len(said) == 2 and levels:  # noqa: PLR2004 - a pair
             edits = (Edit(a.start, a.text, b.text) for a, b in (said, said[::-1]))
