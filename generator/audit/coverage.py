@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from generator.audit.binding import Bound, Desk, finding, form_of, subject
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import Mention, Part, Passage
+from generator.audit.phrase_tree import VERB
 from generator.metrics.snapshot import Metric
 
 _SPEAKING_OF_TWO = frozenset({"relation", "announcement", "state", "explanation"})
@@ -139,9 +140,19 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
         if not any(m.data == ("set_aside",) for m in passage.of("state")) and not passage.of("number"):
             yield finding(Kind.CONTEXT, mention, passage, "is quoted where nothing was set aside")
     for mention in passage.of("topic"):
+        if _does_to_another(mention, passage, desk):
+            yield finding(Kind.NOT_CHECKABLE, mention, passage, "is said to do to another what the desk cannot check")
         said = _said(mention, bound, desk)
         if said.isdisjoint(mention.data):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "is named, and nothing that is checked is said of it")
+
+
+def _does_to_another(mention: Mention, passage: Passage, desk: Desk) -> bool:
+    """Whether one name stands right behind another with a verb between them: "the ratio faced the imbalance"."""
+    after = [m for m in passage.of("topic") if m.start > mention.end]
+    between = passage.text[mention.end : after[0].start].strip().lower() if after else ""
+    branch = desk.book.phrases.after.get(between)
+    return branch is not None and branch.entry is VERB
 
 
 def _said(mention: Mention, bound: Bound, desk: Desk) -> set[str]:

@@ -47,3 +47,9 @@ def test_two_agree_and_one_does_not() -> None:
     said = "Takers leaned clearly to selling and open interest fell: the {} agree."
     assert kinds(said.format("two"), DAY) == set()
     assert Kind.CONTEXT in kinds(said.format("one"), DAY)
+
+
+def test_no_name_is_said_to_do_something_to_another() -> None:
+    said = "The day brought a thin book{}."
+    assert kinds(said.format(""), DAY) == set()
+    assert Kind.NOT_CHECKABLE in kinds(said.format(" the imbalance faced the imbalance of taker orders"), DAY)
