@@ -148,11 +148,18 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
 
 
 def _does_to_another(mention: Mention, passage: Passage, desk: Desk) -> bool:
-    """Whether one name stands right behind another with a verb between them: "the ratio faced the imbalance"."""
-    after = [m for m in passage.of("topic") if m.start > mention.end]
-    between = passage.text[mention.end : after[0].start].strip().lower() if after else ""
-    branch = desk.book.phrases.after.get(between)
-    return branch is not None and branch.entry is VERB
+    """Whether one name stands right behind another with a verb between them: "the ratio faced the imbalance".
+
+    One that gives a figure of its own topic does nothing to it: "the coin tally puts open interest 4% lower".
+    """
+    other = next((m for m in passage.of("topic") if m.start > mention.end), None)
+    if other is None:
+        return False
+    branch = desk.book.phrases.after.get(passage.text[mention.end : other.start].strip().lower())
+    if branch is None or branch.entry is not VERB:
+        return False
+    gives = any(number.start == other.end + 1 for number in passage.of("number"))
+    return not gives or set(mention.data).isdisjoint(other.data)
 
 
 def _said(mention: Mention, bound: Bound, desk: Desk) -> set[str]:

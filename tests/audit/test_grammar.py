@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.audit.clearance import Kind
+from generator.metrics.snapshot import Measure, Metric
 from tests.cases import snapshot
 
 from .desks import kinds
@@ -53,3 +54,10 @@ def test_no_name_is_said_to_do_something_to_another() -> None:
     said = "The day brought a thin book{}."
     assert kinds(said.format(""), DAY) == set()
     assert Kind.NOT_CHECKABLE in kinds(said.format(" the imbalance faced the imbalance of taker orders"), DAY)
+
+
+def test_a_count_gives_the_figure_of_what_it_counts() -> None:
+    day = snapshot(Measure(Metric.OPEN_INTEREST_Z, -1.5, change=-0.069, change_over="1d"), taker_imbalance=-1.2)
+    assert kinds("The coin tally puts open interest 7% lower in a day.", day) == set()
+    assert Kind.NOT_CHECKABLE in kinds("The coin tally puts open interest.", day)
+    assert Kind.NOT_CHECKABLE in kinds("The imbalance of taker orders puts open interest 7% lower in a day.", day)
