@@ -168,5 +168,5 @@ def _rounds(form: str, shown: str, value: float) -> bool:
         tolerance = min(tolerance, abs(value) * 0.0505)
     least = {"change": 1, "percent": 1, "rate": 3}.get(form, 0)
     if decimals < least and form != "usd":
-        tolerance = 1e-12 if abs(value) < 0.03 else tolerance  # noqa: PLR2004 - whole percents from three
+        tolerance = 1e-12 if abs(value) < 0.02 else tolerance  # noqa: PLR2004 - whole percents from two
     return bool(abs(given - target) <= tolerance + abs(target) * 1e-9)

@@ -17,19 +17,23 @@ from generator.prose.variants import Draws, Novelty
 from generator.prose.wording import Wording
 
 STYLES = ("plain", "vivid")
-_DRAFTS: Final = 8  # of each sentence, the newest of which is taken
+_DRAFTS: Final = 12  # of each sentence, the newest of which is taken
 _PATIENCE: Final = 8  # times as many turns, where none gave a sentence: most ways to say it speak of a day
 _HEADLINES: Final = 40  # drafts of a headline, which must not return within
 _SEASON: Final = timedelta(days=60)
-_LENGTHS: Final = (24, 28, 32)  # words that sentences are drawn towards in turn
-_SHORT: Final = (12, 16, 20)
+_NEWNESS: Final = 4.5
+"""What a sentence is worth of which no stretch was said before."""
+_LENGTHS: Final = (165, 188, 210)  # characters that sentences are drawn towards in turn
+_SHORT: Final = (60, 80, 100)
 """The same in a flash."""
+_STRAY: Final = 22.0
+"""Characters by which a sentence may miss that length for each one off its worth."""
 _LONGEST: Final = 35
-_DECIMAL: Final = 2.0
+_DECIMAL: Final = 8.0
 """What each figure with decimals takes from the worth of a draft: a reader takes in few of them."""
 _FIGURED: Final = 2.5
 """What a figure adds to the worth of a draft in a paragraph of evidence that has none yet: judgements have numbers."""
-_DECIMALS = re.compile(r"\d\.\d")
+_DECIMALS = re.compile(r"\d\.\d(?!\d*% per)")  # a funding rate has no other way to be shown
 _FIGURES = re.compile(r"[$%]|standard deviation")
 _SCORED = re.compile(r"standard deviation|z-score")
 
@@ -116,7 +120,7 @@ class _Desk:
         def worth(draft: Draft) -> float:
             text = draft.text
             words = text.count(" ") + 1
-            score = self.novelty.of(text) - abs(words - wanted) / 10 - (3 if words > _LONGEST else 0)
+            score = _NEWNESS * self.novelty.of(text) - abs(len(text) - wanted) / _STRAY - (3 if words > _LONGEST else 0)
             score -= _DECIMAL * len(_DECIMALS.findall(text))
             score += _FIGURED if not figured and _FIGURES.search(text) else 0.0
             return score - (10 if len(_SCORED.findall(text)) + scored > 1 else 0)

@@ -37,6 +37,7 @@ class Draft:
     """One way to say one or two messages. Most drafts are dropped, so its claims find their places only when asked."""
 
     text: str
+    """As it is compared with what was said before: from a capital on, as it will stand."""
     rendered: str
     """The text with its claims marked."""
     claims: tuple[Unplaced, ...]
@@ -134,7 +135,8 @@ def drafted(  # noqa: PLR0913 - a draft depends on these, and nothing else
     if rendered is None:
         return None
     names = tuple(message.name for message in messages)
-    return Draft(unmarked(rendered), rendered, tuple(telling.ledger.claims), frozenset(telling.named), names)
+    text = unmarked(rendered)
+    return Draft(text[:1].upper() + text[1:], rendered, tuple(telling.ledger.claims), frozenset(telling.named), names)
 
 
 def _joined(messages: Sequence[Message], said: Sequence[str], bank: PhraseBank, telling: Telling) -> str | None:
