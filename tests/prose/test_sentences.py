@@ -19,7 +19,7 @@ def test_a_draft_reads_as_the_sentence_made_of_it(name: str, monkeypatch: pytest
     found: list[Draft] = []
     drafted = sentences.drafted
 
-    def kept(*given: Any, daily: bool) -> Draft | None:
+    def kept(*given: Any, daily: bool) -> Draft | None:  # noqa: ANN401 - handed on as they come
         draft = drafted(*given, daily=daily)
         found.extend([draft] if draft else [])
         return draft
