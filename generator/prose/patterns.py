@@ -86,6 +86,25 @@ def drawn(pattern: Pattern, draw: Callable[[int], int]) -> Iterator[str | Slot]:
             yield part
 
 
+def read(pattern: Pattern, draw: Callable[[int], int]) -> list[str | Slot]:
+    """Return one reading of a pattern whole, all its choices drawn."""
+    found: list[str | Slot] = []
+    _read(pattern, draw, found)
+    return found
+
+
+def _read(pattern: Pattern, draw: Callable[[int], int], found: list[str | Slot]) -> None:
+    for part in pattern:
+        if isinstance(part, Either):
+            option = part.options[draw(len(part.options))]
+            if len(option) == 1 and isinstance(option[0], str):
+                found.append(option[0])
+            else:
+                _read(option, draw, found)
+        else:
+            found.append(part)
+
+
 def count(pattern: Pattern) -> int:
     """Return how many readings a pattern has."""
     return prod(sum(map(count, part.options)) for part in pattern if isinstance(part, Either))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,14 +41,14 @@ class Phrase:
     apposed: Pattern = ()
     """How it ends the sentence it refers back to, behind a comma; empty where it cannot."""
 
-    def fill(self, index: int, reading: Iterator[str | Slot], faces: Mapping[str, object]) -> str:
+    def fill(self, index: int, reading: Iterable[str | Slot], faces: Mapping[str, object]) -> str:
         """Return one reading of a variant with its slots filled. Raises PhraseInvalid where one has nothing to say.
 
         Phrases are Jinja once their alternatives are drawn, and the bank is checked against Jinja itself
         (`proofs.py`). But they hold slots and nothing else, so filling them takes no template engine.
         """
         try:
-            return "".join(part if isinstance(part, str) else _said(part, faces) for part in reading)
+            return "".join([part if isinstance(part, str) else _said(part, faces) for part in reading])
         except (KeyError, AttributeError) as error:
             fault = Fault(place(self.name, index), f"{error} is not there to say", "use another slot")
             raise PhraseInvalid([fault]) from error
