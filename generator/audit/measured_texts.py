@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from generator.audit.by_word import ByWord, words_of
+from generator.audit.by_word import ByWord
 from generator.audit.shapes import alternatives
 from generator.metrics.snapshot import Metric
 
@@ -74,7 +74,7 @@ class Measured:
     def fit(self, sentence: str) -> Iterator[tuple[Approved, tuple[str | None, ...]]]:
         """Yield the approved texts a sentence reads as, with what stands in their slots."""
         text = " ".join(sentence.split()).lower()
-        for approved in self.texts.candidates(words_of(text)):
+        for approved in self.texts.candidates(text):
             if match := approved.pattern.fullmatch(text):
                 yield approved, match.groups()
 

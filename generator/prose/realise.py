@@ -153,7 +153,8 @@ class _Desk:
                 continue
             found, longer = True, None
             if len(told) > 1 and turn < count:
-                longer = lengthened(draft, *told, self.telling, self.bank.lists["joints"], turn, daily=self.daily)
+                joints = self.bank.lists["joints"]
+                longer = lengthened(draft, told, self.telling, turn, joints=joints, daily=self.daily)
             yield draft, longer
         if not found:  # every way to say it speaks of a day
             draft = drafted(told[0], self.telling, 0, seed, daily=True)

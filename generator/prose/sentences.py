@@ -137,12 +137,13 @@ def drafted(ready: Ready, telling: Telling, turn: int, seed: str, *, daily: bool
 
 
 def lengthened(  # noqa: PLR0913 - a draft depends on these, and nothing else
-    draft: Draft, first: Ready, second: Ready, telling: Telling, joints: Sequence[str], turn: int, *, daily: bool
+    draft: Draft, told: Sequence[Ready], telling: Telling, turn: int, *, joints: Sequence[str], daily: bool
 ) -> Draft | None:
     """Return the draft that was told last with the next message in the same sentence; None where they do not go.
 
     What the desk reads as a whole stands behind a semicolon, and a semicolon joins what is about one thing.
     """
+    first, second = told
     plain = not first.phrase.alone and not _INNER.search(draft.rendered)
     beside = _related(first, second) and ";" not in draft.rendered
     if second.phrase.apposed and plain:
