@@ -107,9 +107,10 @@ class _Desk:
         while left:
             figured = section.role is not Role.EVIDENCE or any(_figured(item.text) for item in sentences)
             best = self._best(left, f"{place}.{len(sentences)}", scored=scored, figured=figured)
-            self.novelty.said(best.text)
+            text = best.text
+            self.novelty.said(text)
             self.telling.last = best.named
-            scored = scored or _scores(best.text) > 0
+            scored = scored or _scores(text) > 0
             sentences.append(best.sentence)
             left = left[len(best.messages) :]
         return Paragraph(section.role, tuple(sentences))
@@ -131,7 +132,7 @@ class _Desk:
             again = -10 if _scores(text) + scored > 1 else 0
             return lambda novelty: novelty + length + much + decimals + shown + again
 
-        worths = [worth(draft.text) for draft in drafts]
+        worths = [worth(draft.rendered) for draft in drafts]  # marks are no words, signs or figures
         most = [of(_NEWEST) for of in worths]
         best, at = -inf, 0
         for i in sorted(range(len(drafts)), key=lambda i: -most[i]):

@@ -36,14 +36,18 @@ _INNER = re.compile(r"[;:]| (?:while|and) ")
 class Draft:
     """One way to say one or two messages. Most drafts are dropped, so its claims find their places only when asked."""
 
-    text: str
     rendered: str
-    """The text with its claims marked."""
+    """Its text with its claims marked."""
     claims: tuple[Unplaced, ...]
     named: frozenset[str]
     """Metrics it names, which the next sentence may name in short."""
     messages: tuple[str, ...]
     """The messages it says."""
+
+    @property
+    def text(self) -> str:
+        """Its words alone."""
+        return unmarked(self.rendered)
 
     @property
     def sentence(self) -> Sentence:
@@ -165,7 +169,7 @@ def lengthened(  # noqa: PLR0913 - a draft depends on these, and nothing else
 
 def _draft(rendered: str, telling: Telling, *told: Ready) -> Draft:
     names = tuple(ready.message.name for ready in told)
-    return Draft(unmarked(rendered), rendered, tuple(telling.ledger.claims), frozenset(telling.named), names)
+    return Draft(rendered, tuple(telling.ledger.claims), frozenset(telling.named), names)
 
 
 _ABOUT: Mapping[Metric, str] = {
