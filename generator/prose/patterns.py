@@ -108,14 +108,14 @@ def read(pattern: Pattern, draw: Callable[[int], int]) -> list[str | Slot]:
 
 def _read(pattern: Pattern, draw: Callable[[int], int], found: list[str | Slot]) -> None:
     for part in pattern:
-        if isinstance(part, Either):
-            option = part.options[draw(len(part.options))]
-            if len(option) == 1 and isinstance(option[0], str):
-                found.append(option[0])
-            else:
-                _read(option, draw, found)
-        else:
+        if not isinstance(part, Either):
             found.append(part)
+            continue
+        option = part.options[draw(len(part.options))]
+        if len(option) == 1 and isinstance(option[0], str):  # most are, and a call costs more
+            found.append(option[0])
+        elif option:
+            _read(option, draw, found)
 
 
 def count(pattern: Pattern) -> int:

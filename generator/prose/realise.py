@@ -79,15 +79,15 @@ class _Desk:
         """Return the headline, unlike those of the last sixty days where there is another way to say it."""
         self.telling.last = frozenset()
         taken = {text for text, at in self.memory.headlines.items() if _recent(at, self.as_of)}
-        drafts: list[Sentence] = []
-        fresh: list[Sentence] = []
+        drafts: list[Draft] = []
+        fresh: list[Draft] = []
         for draft, _ in self._drafts(self._ready([message]), "headline", _HEADLINES):
-            drafts.append(draft.sentence)
-            if masked(drafts[-1].text.removesuffix(".")) not in taken:
-                fresh.append(drafts[-1])
+            drafts.append(draft)
+            if masked(draft.shown.removesuffix(".")) not in taken:
+                fresh.append(draft)
             if len(fresh) == _JUDGED:
                 break
-        best = max((fresh or drafts)[:_JUDGED], key=lambda item: self.novelty.of(item.text))
+        best = max((fresh or drafts)[:_JUDGED], key=lambda draft: self.novelty.of(draft.shown)).sentence
         return replace(best, text=best.text.removesuffix("."))
 
     def alone(self, message: Message, place: str, *, title: bool = False) -> Sentence:

@@ -22,7 +22,7 @@ from generator.planning.story import (
 from generator.planning.story import Slot as Said
 from generator.prose.article import Sentence
 from generator.prose.faces import faces
-from generator.prose.marks import Unplaced, marked, placed, unmarked
+from generator.prose.marks import Unplaced, marked, placed, shown, unmarked
 from generator.prose.patterns import Slot, drawn, read
 from generator.prose.phrases import PhraseBank
 from generator.prose.telling import Telling
@@ -48,6 +48,11 @@ class Draft:
     def text(self) -> str:
         """Its words alone."""
         return unmarked(self.rendered)
+
+    @property
+    def shown(self) -> str:
+        """Its words as a sentence shows them."""
+        return shown(self.rendered, self.claims)
 
     @property
     def sentence(self) -> Sentence:
