@@ -49,11 +49,19 @@ class Approved:
     """One approved text."""
 
     message: str
-    source: str
-    """What it may read, as a regular expression."""
+    text: str
     slots: tuple[tuple[str, str], ...]
     """Form and what the slot holds, in order."""
     guards: tuple[Guard, ...]
+    forms: Mapping[str, str]
+    """What may stand in slots, by their form."""
+
+    @cached_property
+    def source(self) -> str:
+        """What it may read, as a regular expression."""
+        literal = [alternatives(part) for part in _SLOT.split(self.text)[::3]]
+        body = "".join(f"{before}({self.forms[form]})" for before, (form, _) in zip(literal, self.slots, strict=False))
+        return body + literal[-1]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -91,18 +99,17 @@ def read_measured(raw: Mapping[str, Any]) -> Measured:
         "regime": "|".join(re.escape(name) for name in sorted(regimes, key=len, reverse=True)),
     }
     texts = [
-        (text, _approved(entry["message"], text, tuple(map(_guard, entry.get("when", ()))), forms))
+        (text, Approved(entry["message"], text, _slots(text, forms), tuple(map(_guard, entry.get("when", ()))), forms))
         for entry in raw.get("measured", [])
         for text in entry["say"]
     ]
     return Measured(ByWord(texts), multiples, placed, regimes)
 
 
-def _approved(message: str, text: str, guards: tuple[Guard, ...], forms: Mapping[str, str]) -> Approved:
-    slots = tuple((form, what or "") for form, what in _SLOT.findall(text))
-    literal = [alternatives(part) for part in _SLOT.split(text)[::3]]
-    body = "".join(f"{before}({forms[form]})" for before, (form, _) in zip(literal, slots, strict=False))
-    return Approved(message, body + literal[-1], slots, guards)
+def _slots(text: str, forms: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return form and content of each slot of a text. Raises KeyError for a form there is not."""
+    found = [(form, what or "") for form, what in _SLOT.findall(text)]
+    return tuple((form, what) for form, what in found if forms[form])
 
 
 def _guard(text: str) -> Guard:
