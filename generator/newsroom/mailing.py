@@ -39,10 +39,10 @@ def mail_edition(
     What the mail server does is in the summary.
     """
     letters = letters_of(post, settings)
-    with ledger.deliveries.alone(settings.name, tools.holder):
+    with ledger.deliveries.alone(settings.name, tools.holder) as held:
         recover(ledger, settings.name, tools)
         roll = _roll(post, settings, ledger)
-        run = Run(post.slug, settings, ledger, tools, letters)
+        run = Run(post.slug, settings, ledger, tools, letters, held)
         run.enrol(roll)
         trouble = run.send(run.due(roll), progress or progress_bar)
         standing = run.entries().values()

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from generator.channels.delivery import Delivery, Outcome, Post
+from generator.channels.mail.reckoning import LOST
 from generator.errors import CommentaryError, DeliveryUncertain, Fault, SourceUnavailable
 from generator.newsroom.outlets import Outlet
 from generator.store.delivery import Entry, Key, Settlement, State
@@ -57,8 +58,9 @@ def publish(  # noqa: PLR0913 - a delivery needs all of them
     for outlet in outlets:
         name, left = outlet.channel.name, list(posts)
         try:
-            with ledger.alone(name, f"{holder}, since {moment():%Y-%m-%d %H:%M:%S} UTC"):
+            with ledger.alone(name, f"{holder}, since {moment():%Y-%m-%d %H:%M:%S} UTC") as held:
                 while left:
+                    held()
                     report = _published(left[0], outlet, ledger, moment, holder, again=again)
                     del left[0]
                     yield report
@@ -74,6 +76,8 @@ def _published(  # noqa: PLR0913 - as above
     known = _known(entry, channel.name)
     held = _held(entry, outlet, version, moment(), again=again)
     if held is not None:
+        if held[0] is State.UNCERTAIN and entry is not None and entry.state is State.INTENDED:
+            ledger.settle(key, Settlement(State.UNCERTAIN, note=LOST), entry.last)
         return Report(post.slug, channel.name, held[0], known if held[0] is State.DELIVERED else None, held[1])
     ledger.intend(key, version, moment(), holder)
     try:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, select, text, update
+from sqlalchemy import Connection, Row, Select, func, select, text
 
 from generator.store import locks
 from generator.store.database import Database
@@ -47,13 +47,13 @@ class Deliveries:
         self._database = database
 
     @contextmanager
-    def alone(self, channel: str, holder: str) -> Iterator[None]:
+    def alone(self, channel: str, holder: str) -> Iterator[locks.Held]:
         """Hold a channel against other runs, until the context ends or the process does.
 
         Raises SourceUnavailable naming who delivers to it, where that takes longer than `locks.PATIENCE`.
         """
-        with self._database.watched(f"channel {channel}", holder, locks.delivered, locks.PATIENCE):
-            yield
+        with self._database.watched(f"channel {channel}", holder, locks.delivered, locks.PATIENCE) as held:
+            yield held
 
     def intend(self, key: Key, version: str, now: datetime, holder: str) -> None:
         """Put on disk that a version is about to be sent."""
@@ -96,24 +96,6 @@ class Deliveries:
                 connection.execute(_INTEND, intents)
 
         self._database.write(work, f"{moment(at):%Y-%m-%d %H:%M:%S} UTC")
-
-    def doubt(self, edition: str, channel: str, now: datetime) -> int:
-        """Make uncertain what was intended and never settled, and return how many. The caller is `alone`."""
-        note = "the run that sent it ended before it knew the outcome"
-        query = (
-            update(DELIVERIES)
-            .where(
-                DELIVERIES.c.edition == edition,
-                DELIVERIES.c.channel == channel,
-                DELIVERIES.c.state == State.INTENDED.value,
-            )
-            .values(state=State.UNCERTAIN.value, note=note, last=stamp(now))
-        )
-
-        def work(connection: Connection) -> int:
-            return int(connection.execute(query).rowcount)
-
-        return self._database.write(work, f"{now:%Y-%m-%d %H:%M:%S} UTC")
 
     def standing(self, key: Key) -> Entry | None:
         """Return where a delivery stands; None where it was never intended."""
