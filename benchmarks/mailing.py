@@ -213,6 +213,7 @@ class Tally:
     _read: int = 0
 
     def count(self) -> int:
+        """Return how many there are by now."""
         if self.log.exists():
             with self.log.open("rb") as opened:
                 opened.seek(self._read)
@@ -222,6 +223,7 @@ class Tally:
         return self.mails
 
     def reached(self, mails: int, later: float) -> bool:
+        """Return whether there are so many, some seconds later."""
         if self.count() < mails:
             return False
         time.sleep(later)

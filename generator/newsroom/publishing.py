@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from generator.channels.delivery import Delivery, Outcome, Post
+from generator.channels.delivery import Delivery, Outcome, Post, Slow
 from generator.channels.mail.reckoning import LOST
 from generator.errors import CommentaryError, DeliveryUncertain, Fault, SourceUnavailable
 from generator.newsroom.outlets import Outlet
@@ -43,7 +44,7 @@ class Report:
     def __str__(self) -> str:
         if self.delivery is None:
             return f"{self.slug} to {self.channel}: {self.word}"
-        parts = (self.word, self.delivery.status, self.delivery.address)
+        parts = (self.word, self.delivery.status, self.delivery.address, self.delivery.note)
         return f"{self.slug} to {self.channel}: {', '.join(filter(None, parts))}"
 
 
@@ -78,6 +79,9 @@ def _published(  # noqa: PLR0913 - as above
     if held is not None:
         if held[0] is State.UNCERTAIN and entry is not None and entry.state is State.INTENDED:
             ledger.settle(key, Settlement(State.UNCERTAIN, note=LOST), entry.last)
+        elif known is not None and entry is not None and entry.attempts > 1 and isinstance(channel, Slow):
+            with suppress(CommentaryError):  # the post stands; the next run asks again
+                known = replace(known, note=channel.further(post, known))
         return Report(post.slug, channel.name, held[0], known if held[0] is State.DELIVERED else None, held[1])
     ledger.intend(key, version, moment(), holder)
     try:

@@ -107,7 +107,8 @@ class Round:
         for report in publish([post], outlets, self.ledger, self.moment, _holder(), again=False):
             known = {"edition": report.slug, "channel": report.channel, "state": report.word}
             why = [str(fault) for fault in report.faults]
-            self.log("delivery", known | ({"why": why} if why else {}))
+            note = report.delivery.note if report.delivery is not None else ""
+            self.log("delivery", known | ({"why": why} if why else {}) | ({"note": note} if note else {}))
             if report.state is State.WAITING and self.ledger.standing(Key(report.slug, report.channel)) is None:
                 missed.append(report.channel)
         for item in lists:
