@@ -27,17 +27,18 @@ _INTEND: Final = text(
 _SETTLE: Final = text(
     """
     INSERT INTO ledger_deliveries VALUES (
-        :edition, :channel, :recipient, :state, '', '', 0, :now, :now, :due, :note, '', '', '', ''
+        :edition, :channel, :recipient, :state, '', '', 0, :now, :now, :due, :note, '', :address, :remote, :status
     ) ON CONFLICT (edition, channel, recipient) DO UPDATE SET
         state = excluded.state, last = excluded.last, due = excluded.due, note = excluded.note
     """
 )
-_DELIVERED: Final = text(
-    """
-    UPDATE ledger_deliveries SET delivered = version, address = :address, remote = :remote, status = :status
-    WHERE edition = :edition AND channel = :channel AND recipient = :recipient
+_DELIVER: Final = text(
+    f"""{_SETTLE.text},
+        delivered = ledger_deliveries.version,
+        address = excluded.address, remote = excluded.remote, status = excluded.status
     """
 )
+"""What certainly stands there is kept, however later tries end."""
 
 
 class Deliveries:
@@ -76,24 +77,18 @@ class Deliveries:
         """
         at = stamp(now)
         intents = [{**_named(key), "version": version, "holder": holder, "now": at} for key, version in intended]
-        outcomes = [(_named(key), item) for key, item in settled]
+        outcomes, certain = list[dict[str, object]](), list[dict[str, object]]()
+        for key, item in settled:
+            row = {**_named(key), "state": item.state.value, "due": _due(item), "note": item.note, "now": at}
+            if item.state is State.DELIVERED:
+                certain.append({**row, "address": item.address, "remote": item.remote, "status": item.status})
+            else:
+                outcomes.append({**row, "address": "", "remote": "", "status": ""})
 
         def work(connection: Connection) -> None:
-            if outcomes:
-                rows = [
-                    {**named, "state": item.state.value, "due": _due(item), "note": item.note, "now": at}
-                    for named, item in outcomes
-                ]
-                connection.execute(_SETTLE, rows)
-            certain = [
-                {**named, "address": item.address, "remote": item.remote, "status": item.status}
-                for named, item in outcomes
-                if item.state is State.DELIVERED
-            ]
-            if certain:
-                connection.execute(_DELIVERED, certain)
-            if intents:
-                connection.execute(_INTEND, intents)
+            for statement, rows in ((_SETTLE, outcomes), (_DELIVER, certain), (_INTEND, intents)):
+                if rows:
+                    connection.execute(statement, rows)
 
         self._database.write(work, f"{moment(at):%Y-%m-%d %H:%M:%S} UTC")
 
