@@ -33,8 +33,11 @@ Stamp = int | Odd
 
 def num(cell: object) -> Number:
     """Return a cell as a finite number: a JSON number, or a string of ASCII digits. Anything else is odd."""
-    if type(cell) is float and math.isfinite(cell):  # as most are, of the thousands of levels of a book
+    # As most are, of the thousands of levels of a book.
+    if type(cell) is float and math.isfinite(cell):
         return cell
+    if type(cell) is str and _NUMBER.fullmatch(cell) and math.isfinite(number := float(cell)):
+        return number
     match cell:
         case Odd():
             return cell
