@@ -84,11 +84,13 @@ class Approved:
     """Kinds that hold only while a topic lies between two values."""
 
     @cached_property
-    def _parsed(self) -> ByWord[tuple[str, Parts]]:
+    def _parsed(self) -> ByWord[tuple[str, Parts, tuple[str, ...]]]:
+        """Kind, parts and every word one may begin with."""
         lists: dict[str, list[Parts]] = {}
         for name, entries in self.lists.items():
             lists[name] = [_parts(entry, lists) for entry in entries]
-        return ByWord((text, (kind, _parts(text, lists))) for kind, text in self.sentences)
+        parsed = ((kind, text, _parts(text, lists)) for kind, text in self.sentences)
+        return ByWord((text, (kind, parts, tuple({*_heads(parts)}))) for kind, text, parts in parsed)
 
     @cached_property
     def _by_length(self) -> Mapping[Slot, tuple[frozenset[str], tuple[int, ...]]]:
@@ -107,8 +109,8 @@ class Approved:
             elif text.startswith(asset, at):
                 yield at + len(asset)
 
-        for kind, parts in self._parsed.candidates(words_of(text)):
-            for end, values in _walk(parts, text, 0, (), ends):
+        for kind, parts, heads in self._parsed.candidates(words_of(text)):
+            for end, values in _walk(parts, text, 0, (), ends) if text.startswith(heads) else ():
                 if end == len(text):
                     return kind, values
         return None
@@ -147,6 +149,20 @@ def _walk(parts: Parts, text: str, at: int, values: Values, ends: Ends) -> Itera
         for option in first:
             for end, found in _walk(option, text, at, values, ends):
                 yield from _walk(rest, text, end, found, ends)
+
+
+def _heads(parts: Parts) -> Iterator[str]:
+    """Yield every way to begin, up to the first space; a slot may begin with anything."""
+    first, rest = (parts[0], parts[1:]) if parts else ("", ())
+    if isinstance(first, list):
+        for option in first:
+            yield from _heads((*option, *rest))
+    elif isinstance(first, Slot) or not (first or rest):
+        yield ""
+    elif " " in first:
+        yield first[: first.index(" ") + 1]
+    else:
+        yield from (first + head for head in _heads(rest))
 
 
 def _parts(text: str, lists: Mapping[str, list[Parts]]) -> Parts:
