@@ -22,11 +22,14 @@ def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[F
     passage = bound.passage
     for mention in passage.of("venue"):
         named = venues[int(mention.data[0])]
-        if passage.of("share") or passage.of("hundred"):  # the shares are of the ratio, whatever leads up to them
+        beside = _said_beside(mention, bound)
+        if passage.of("share") or passage.of("hundred"):  # the shares are of the ratio, whatever flow leads up to them
             ratio = desk.snapshot.get(Metric.TAKER_BUY_SELL_RATIO)
             said = [{desk.book.venue(ratio.venue)} if ratio is not None and ratio.venue else set()]
+            beside = [item for item in beside if bound.topics[item.start] not in {"flow", "ratio"}]
         else:
-            said = [_venues(item, bound, desk) for item in _said_beside(mention, bound)]
+            said = []
+        said += [_venues(item, bound, desk) for item in beside]
         if not said or any(named not in found for found in said):
             yield finding(Kind.NAME, mention._replace(text=named), passage, "is not the venue of what is said")
     names = {mention.start: mention.data for mention in passage.of("topic")}

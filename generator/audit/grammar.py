@@ -40,38 +40,38 @@ _OPENING = rf"(?:among|in|on) (?:(?!(?:{_VERB})\b)[a-z/-]+ ?){{1,6}}"
 _BEGINS = re.compile(rf"(?:(?:^|, |\b(?:{_JOINTS}) )(?:{_OPENING})?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:{_JOINTS}))$")
 _ACTS = re.compile(r"^$|\btraders$|\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$|\bspen[dt]\b[^,;:]*$")
 _IS = re.compile(r"\b(?:is|was)$")
+_HAS = re.compile(r" (?:had|has|have|saw|sees?|shows?|showed)")
 _ARTICLE = re.compile(r"\b(?:the|an?)$")
 _NO_NOUN = re.compile(r"(?:in|near|close|below|above|well|within|not|were|was|ran) ")
 _THERE = re.compile(r"\bthere (?:is|was|were)$")
 _NO_THING_BEHIND = re.compile(r"\b(?:were|are|looked|proved|stayed|sellers|buyers|traders|where)$")
 _LISTED = re.compile(
     r"(?::|\b(?:and|with|amid|despite|came|brought|brings|then|holds?|gives?|records?|had|have|has|shows?|showed|finally|last|"
-    r"lastly|did))$"
+    r"lastly|did|saw|sees?|found|finds?|met|meets?))$"
 )
-_ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came)\b)")
+_ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came|by|to|in|on|at|across|for|with|without)\b)")
 _FURTHER = re.compile(
-    r"(?:(?:beyond|besides) that|beside it|alongside (?:came|stood)|among the other|also|next(?! to)|then|"
-    r"in its company|elsewhere|the (?:rest|remainder|other)|it (?:did not come alone|went with)|with it)\b"
+    r"(?:(?:beyond|besides|apart from|aside from) that|(?:beside|around|next to|with|together with) it|"
+    r"alongside (?:came|stood|went)|among the other|also|next(?! to)|then|further|in its company|in the background|"
+    r"elsewhere|(?:for )?the (?:rest|remainder|other)|(?:nor did it|it did not) come alone|"
+    r"it (?:went|came|coincided|was accompanied|shared)|to (?:complete|round off))\b|.*\b(?:went|came) with it\b"
 )
 _NOUNLIKE = re.compile(
     r"(?:the|an?|no|nothing|about the|prices?|trades?|orders|it|each) .*|.*\b(?:changed?|movement|moved)\b.*"
 )
 _HAS_SUBJECT = re.compile(r"(?:it|prices|the price|neither|leverage|takers?) ")
 _SAYS = frozenset({"word", "topic", "number", "record", "regime", "share", "hundred", "state", "relation"})
-_SIDES = frozenset({"sellers", "buyers"})
-_SEEN = re.compile(r"\b(?:saw|sees?|found|finds?|met|meets?)$")
 _BARE = (["sellers"], ["buyers"])
 _PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")
 
 
-def check_places(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Finding]:
+def check_places(bound: Bound, desk: Desk, told: frozenset[str]) -> Iterator[Finding]:
     """Check that every judging word stands where one of its shape can, and that no thing is named twice.
 
-    `earlier` is the statement before in the same paragraph: what is listed beside it is something else.
+    `told` is what was named in the paragraph before: what is listed beside it is something else.
     """
-    passage, said = bound.passage, set[str | None]()
-    if earlier is not None and _FURTHER.match(passage.text.lower()):
-        said.update(earlier.topic(mention) for mention in earlier.passage.of("word"))
+    passage = bound.passage
+    said = set(told) if _FURTHER.match(passage.text.lower()) else set[str]()
     if [m.text.lower() for m in passage.mentions if m.kind in _SAYS] in _BARE:
         yield finding(Kind.NOT_CHECKABLE, next(iter(passage.of("word"))), passage, "has nothing said of it")
     for mention in passage.of("word"):
@@ -79,9 +79,19 @@ def check_places(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Fi
         if not _fits(mention, before, after, bound, desk):
             yield finding(Kind.WORD, mention, passage, "does not stand where such words can")
         if _is_thing(mention, desk):
-            if bound.topic(mention) in said:
+            if said & (whole := _whole(mention, bound, desk)):
                 yield finding(Kind.WORD, mention, passage, "names again what was named")
-            said.add(bound.topic(mention))
+            said |= whole
+
+
+def named(bound: Bound, desk: Desk) -> frozenset[str]:
+    """Return what the judging words of a statement are said of, and what that is a part of."""
+    return frozenset[str]().union(*(_whole(mention, bound, desk) for mention in bound.passage.of("word")))
+
+
+def _whole(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
+    topic = bound.topic(mention)
+    return set() if topic is None else {topic, desk.book.topics[topic].part_of or topic}
 
 
 def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -> bool:
@@ -101,16 +111,15 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
         return False
     if not before and after.startswith(":") and not _HAS_SUBJECT.match(word):
         return False
-    if word in _SIDES and _SEEN.search(before) and _ITEM_ENDS.match(after):
-        return False
     item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
     return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word) or _HAS_SUBJECT.match(word))
 
 
 def _called_another(mention: Mention, before: str, bound: Bound) -> bool:
-    """Whether one thing is said to be another: "price impact was a thin book"."""
+    """Whether one thing is said to be or have another: "price impact was a thin book", "the tape had a thin book"."""
     names = [m for m in bound.passage.of("topic") if m.part == mention.part and m.end < mention.start]
-    return bool(names and _IS.search(before)) and bound.topic(mention) not in names[-1].data
+    called = names and (_IS.search(before) or _HAS.fullmatch(before, names[-1].end))
+    return bool(called) and bound.topic(mention) not in names[-1].data
 
 
 def _is_thing(mention: Mention, desk: Desk) -> bool:

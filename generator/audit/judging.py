@@ -11,7 +11,7 @@ from generator.audit.chronology import check_dates
 from generator.audit.clearance import Finding
 from generator.audit.coverage import check_coverage, check_listing, check_names
 from generator.audit.figures import check_approved, topic_of
-from generator.audit.grammar import check_places
+from generator.audit.grammar import check_places, named
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
 from generator.audit.measured import check_measured, fittest, subject_of
@@ -47,10 +47,11 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
     book, names = desk.book, Names.of(desk.snapshot, desk.book)
     carried: str | None = None
     earlier: Filled | None = None
-    before: Bound | None = None
+    told = frozenset[str]()
     paragraph = -1
     for read, fitting in _statements(blocks, names, book):
         same = read.paragraph == paragraph
+        told = told if same else frozenset()
         bound, fits = None, fittest(fitting, read.shown, desk) if isinstance(fitting, list) else fitting
         if isinstance(fits, list):
             found = list(check_measured(fits, read.shown, desk))
@@ -64,19 +65,19 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
             carried, earlier = topic_of(fits, desk) or carried, fits
         else:
             bound = bind(read, carried if same else None, desk)
-            listed = check_listing(bound, desk) if read.listing else _findings(bound, desk, before if same else None)
+            listed = check_listing(bound, desk) if read.listing else _findings(bound, desk, told)
             found = [*listed, *check_names(bound, desk, names.venues), *check_tone(read, book)]
-            carried, earlier = bound.last or (carried if same else None), None
-        paragraph, before = read.paragraph, bound
+            carried, earlier, told = bound.last or (carried if same else None), None, told | named(bound, desk)
+        paragraph = read.paragraph
         yield Judged(read, read.paragraph, fits, bound, tuple(found))
 
 
-def _findings(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Finding]:
+def _findings(bound: Bound, desk: Desk, told: frozenset[str]) -> Iterator[Finding]:
     yield from check_numbers(bound, desk)
     yield from check_shares(bound, desk)
     yield from check_dates(bound, desk)
     yield from check_words(bound, desk)
-    yield from check_places(bound, desk, earlier)
+    yield from check_places(bound, desk, told)
     yield from check_regimes(bound, desk)
     yield from check_states(bound, desk)
     yield from check_relations(bound, desk)
