@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from generator.metrics.snapshot import Metric, Snapshot
 from generator.planning.magnitude import magnitude
-from generator.prose.article import Claim
+from generator.prose.article import Claim, Sentence
 from generator.regimes.reading import Severity
 
 from .changes import Change, Clean, claims_after
@@ -103,7 +103,7 @@ def each_by_itself(clean: Clean, change: Change) -> str | None:
     """Things that name what they are of, such as "a thin book", said beside each other in another order or number."""
     sentence = clean.sentences[change.number]
     touched = claims_after(sentence, change)
-    around = _STATES.sub("", _between(sentence.text, [claim for claim, _ in touched]))
+    around = _STATES.sub("", _between(sentence, [claim for claim, _ in touched]))
     if "meets" not in sentence.message:  # what the market met is so, whatever it is
         around = re.sub(r"\b(?:meets?|met)\b", "", around)
     if not touched or _RANKED.search(around):
@@ -128,11 +128,21 @@ def _told(clean: Clean, number: int, metrics: set[str]) -> bool:
     return any(claim.metric in kin for sentence in clean.sentences[2:number] for claim in sentence.claims)
 
 
-def _between(text: str, claims: Sequence[Claim]) -> str:
-    """Return a sentence without the words of some of its claims."""
+def _between(sentence: Sentence, claims: Sequence[Claim]) -> str:
+    """Return the statements that hold some claims of a sentence, without the words of these."""
+    text, held = sentence.text, set[int]()
     for claim in sorted(claims, key=lambda item: -item.start):
+        held.add(sentence.text.count(";", 0, claim.start))
         text = f"{text[: claim.start]} {text[claim.start + len(claim.text) :]}"
-    return text
+    return " ".join(part for number, part in enumerate(text.split(";")) if number in held)
+
+
+def weaker(clean: Clean, change: Change) -> str | None:
+    """A comparison without its degree: who traded clearly more than usual traded more than usual."""
+    touched = claims_after(clean.sentences[change.number], change)
+    if touched and all(not edit.new and edit.old for edit in change.edits) and all(" than " in t for _, t in touched):
+        return "claims less than it did"
+    return None
 
 
 _ONCE_MORE = frozenset({"again", "once more", "once again"})

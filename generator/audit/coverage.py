@@ -5,6 +5,7 @@ What the desk cannot tie to data is a finding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.audit.binding import Bound, Desk, finding, form_of, subject
@@ -14,6 +15,7 @@ from generator.audit.phrase_tree import VERB
 from generator.metrics.snapshot import Metric
 
 _SPEAKING_OF_TWO = frozenset({"relation", "announcement", "state", "explanation"})
+_SIGNS = re.compile(r"[,;:] ?[,;:.]")
 _LISTED = frozenset({"opening", "absent", "remainder"})
 
 
@@ -135,6 +137,8 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
     passage = bound.passage
     for text in uncovered(passage):
         yield Finding(Kind.NOT_CHECKABLE, text, passage.shown, "says nothing the desk can check")
+    for signs in _SIGNS.findall(passage.text):
+        yield Finding(Kind.NOT_CHECKABLE, signs, passage.shown, "parts nothing from nothing")
     if not any(part.anchored for part in passage.parts):
         yield Finding(Kind.NOT_CHECKABLE, passage.text, passage.shown, "holds nothing the desk can check")
     for mention in passage.of("direction"):

@@ -49,18 +49,23 @@ _LISTED = re.compile(
     r"(?::|\b(?:and|with|amid|despite|came|brought|brings|then|holds?|gives?|records?|had|have|has|shows?|showed|finally|last|"
     r"lastly|did|saw|sees?|found|finds?|met|meets?))$"
 )
-_ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came|by|to|in|on|at|across|for|with|without)\b)")
+_ITEM_ENDS = re.compile(r"\s*(?:$|[,;.]|(?:and|went|came|by|to)\b)")
 _FURTHER = re.compile(
     r"(?:(?:beyond|besides|apart from|aside from) that|(?:beside|around|next to|with|together with) it|"
-    r"alongside (?:came|stood|went)|among the other|also|next(?! to)|then|further|in its company|in the background|"
+    r"alongside (?:came|stood|went)|among the other|next(?! to)|then|further|in its company|in the background|"
     r"elsewhere|(?:for )?the (?:rest|remainder|other)|(?:nor did it|it did not) come alone|"
-    r"it (?:went|came|coincided|was accompanied|shared)|to (?:complete|round off))\b|.*\b(?:went|came) with it\b"
+    r"it (?:went|came|coincided|was accompanied|shared)|to (?:complete|round off))\b|"
+    r".*\b(?:also|(?:went|came) with it)\b"
 )
 _NOUNLIKE = re.compile(
     r"(?:the|an?|no|nothing|about the|prices?|trades?|orders|it|each) .*|.*\b(?:changed?|movement|moved)\b.*"
 )
 _HAS_SUBJECT = re.compile(r"(?:it|prices|the price|neither|leverage|takers?) ")
 _SAYS = frozenset({"word", "topic", "number", "record", "regime", "share", "hundred", "state", "relation"})
+_SPEAKING = frozenset({"topic", "state", "relation"})
+_SIDES = frozenset({"sellers", "buyers"})
+_BOOK = re.compile(r"\btraded? (?:on|against)$")
+"""What only a book stands behind."""
 _BARE = (["sellers"], ["buyers"])
 _PEOPLE = re.compile(r"\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$")
 
@@ -74,6 +79,7 @@ def check_places(bound: Bound, desk: Desk, told: frozenset[str]) -> Iterator[Fin
     said = set(told) if _FURTHER.match(passage.text.lower()) else set[str]()
     if [m.text.lower() for m in passage.mentions if m.kind in _SAYS] in _BARE:
         yield finding(Kind.NOT_CHECKABLE, next(iter(passage.of("word"))), passage, "has nothing said of it")
+    yield from _spelt_out(bound, desk)
     for mention in passage.of("word"):
         before, after = passage.text[: mention.start].lower().rstrip(), passage.text[mention.end :].lower()
         if not _fits(mention, before, after, bound, desk):
@@ -82,6 +88,19 @@ def check_places(bound: Bound, desk: Desk, told: frozenset[str]) -> Iterator[Fin
             if said & (whole := _whole(mention, bound, desk)):
                 yield finding(Kind.WORD, mention, passage, "names again what was named")
             said |= whole
+
+
+def _spelt_out(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check that what stands before a colon, alone, is what the words behind it speak of."""
+    passage = bound.passage
+    colon = passage.text.find(": ")
+    head = [m for m in passage.mentions if m.end <= colon and (m.kind in _SPEAKING or m.start in bound.topics)]
+    if len(head) != 1 or head[0].kind != "word":
+        return
+    behind = [m for m in passage.mentions if m.start > colon]
+    spoken = set[str]().union(*(m.data if m.kind == "topic" else _whole(m, bound, desk) for m in behind))
+    if spoken and spoken.isdisjoint(_whole(head[0], bound, desk)):
+        yield finding(Kind.WORD, head[0], passage, "is not what stands behind the colon")
 
 
 def named(bound: Bound, desk: Desk) -> frozenset[str]:
@@ -103,8 +122,12 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
     if _CLAUSE.fullmatch(word):
         return bool(_BEGINS.search(before))
     if _is_thing(mention, desk):
+        if _BOOK.search(before) and bound.topic(mention) != "depth":
+            return False
         named = any(topic.end + 1 == mention.start for topic in bound.passage.of("topic"))
         return not (named or _NO_THING_BEHIND.search(before) or _called_another(mention, before, bound))
+    if word in _SIDES and after.startswith(" toward"):
+        return False
     if _ARTICLE.search(before) and _NO_NOUN.match(word):
         return False
     if _THERE.search(before) and not _NOUNLIKE.fullmatch(word):

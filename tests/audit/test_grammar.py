@@ -98,3 +98,36 @@ def test_what_leads_up_to_a_share_is_of_its_venue_too() -> None:
     said = "On OKX {}, with roughly 51% coming from sellers."
     assert kinds(said.format("taker selling outran buying"), day) == set()
     assert Kind.NAME in kinds(said.format("an extreme expansion in open contracts"), day)
+
+
+def test_what_stands_before_a_colon_is_what_follows_it() -> None:
+    said = "{}: open interest fell."
+    assert kinds(said.format("Traders were closing positions"), DAY) == set()
+    assert Kind.WORD in kinds(said.format("Longs paid shorts"), DAY)
+
+
+def test_nothing_comes_without_itself() -> None:
+    day = snapshot(taker_imbalance=-1.2, liquidations_usd_z=-0.7)
+    said = "The market showed {} without forced closures out of the ordinary."
+    assert kinds(said.format("clearly more selling than normal"), day) == set()
+    assert Kind.CONTEXT in kinds(said.format("slightly light forced closures"), day)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (
+            "The day brought a thin book, and open interest fell.",
+            "The day brought a thin book,, and open interest fell.",
+        ),
+        ("The market traded against a thin book.", "The market traded against elevated funding."),
+        ("Takers leaned clearly toward selling.", "Takers sellers toward selling."),
+        (
+            "The day brought a thin book. The market also saw elevated funding.",
+            "The day brought a thin book. The market also saw a clearly thin book.",
+        ),
+    ],
+)
+def test_a_sentence_is_one(right: str, wrong: str) -> None:
+    assert kinds(right, DAY) == set()
+    assert kinds(wrong, DAY)
