@@ -11,7 +11,7 @@ from generator.planning.magnitude import magnitude
 from generator.prose.article import Claim, Sentence
 from generator.regimes.reading import Severity
 
-from .changes import Change, Clean, claims_after
+from .changes import Change, Clean, claims_after, is_whole
 from .licence import licensed, measure_of, thing
 from .quantities import says
 from .relations import KIN
@@ -129,10 +129,10 @@ def _told(clean: Clean, number: int, metrics: set[str]) -> bool:
 
 
 def _between(sentence: Sentence, claims: Sequence[Claim]) -> str:
-    """Return the statements that hold some claims of a sentence, without the words of these."""
-    text, held = sentence.text, set[int]()
-    for claim in sorted(claims, key=lambda item: -item.start):
-        held.add(sentence.text.count(";", 0, claim.start))
+    """Return the statements that hold some claims of a sentence, without the words of any claim."""
+    text, held = sentence.text, {sentence.text.count(";", 0, claim.start) for claim in claims}
+    shown = (claim for claim in sentence.claims if not is_whole(sentence, claim))
+    for claim in sorted(shown, key=lambda item: -item.start):
         text = f"{text[: claim.start]} {text[claim.start + len(claim.text) :]}"
     return " ".join(part for number, part in enumerate(text.split(";")) if number in held)
 

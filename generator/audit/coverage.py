@@ -28,7 +28,8 @@ def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[F
         if passage.of("share") or passage.of("hundred"):  # the shares are of the ratio, whatever flow leads up to them
             ratio = desk.snapshot.get(Metric.TAKER_BUY_SELL_RATIO)
             said = [{desk.book.venue(ratio.venue)} if ratio is not None and ratio.venue else set()]
-            beside = [item for item in beside if bound.topics[item.start] not in {"flow", "ratio"}]
+            flow = {"flow", "ratio"}
+            beside = [m for m in beside if m.part == mention.part and bound.topics[m.start] not in flow]
         else:
             said = []
         said += [_venues(item, bound, desk) for item in beside]
@@ -65,7 +66,7 @@ def _known(topic: str, desk: Desk) -> bool:
 def _said_beside(mention: Mention, bound: Bound) -> list[Mention]:
     """Return what is said beside a venue: all of its clause, or of what stands nearest where that has two venues."""
     passage = bound.passage
-    if own := _named_with(mention, bound):
+    if own := _named_with(mention, bound) or _said_behind(mention, bound):
         return own
     first = last = mention.part
     opens = passage.text[passage.parts[first].start : mention.start].strip().lower() == "on"
@@ -90,6 +91,13 @@ def _named_with(venue: Mention, bound: Bound) -> list[Mention]:
             named.update(topic.data)
     here = (m for m in bound.passage.mentions if m.part == venue.part)
     return [m for m in here if bound.topics.get(m.start) in named]
+
+
+def _said_behind(venue: Mention, bound: Bound) -> list[Mention]:
+    """Return what is said in its part behind a venue in the midst of its subject: "turnover on Binance was heavy"."""
+    text = bound.passage.text[bound.passage.parts[venue.part].start : venue.start].strip().lower()
+    here = [m for m in bound.passage.mentions if m.part == venue.part and m.start in bound.topics]
+    return here if " " in text and all(m.start > venue.start for m in here) else []
 
 
 def _is_said(mention: Mention, bound: Bound) -> bool:
@@ -146,9 +154,11 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
     for mention in passage.of("remark"):
         if not any(m.data == ("set_aside",) for m in passage.of("state")) and not passage.of("number"):
             yield finding(Kind.CONTEXT, mention, passage, "is quoted where nothing was set aside")
-    for mention in passage.of("topic"):
+    actors = [m for m in passage.of("word") if m.data[0] in desk.book.actors]
+    for mention in (*actors, *passage.of("topic")):
         if _does_to_another(mention, passage, desk):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "is said to do to another what the desk cannot check")
+    for mention in passage.of("topic"):
         said = _said(mention, bound, desk)
         if said.isdisjoint(mention.data):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "is named, and nothing that is checked is said of it")

@@ -24,9 +24,7 @@ _VERBS = (
     "required|flowed|moved|changed|held|stood|pressed|dominated|hurried|prevailed|pushed|outran|met|yielded"
 )
 _CLAUSE = re.compile(rf"(?!.*\bevenly\b)(?:{_SUBJECTS}|the strain|positions)\b(?: .*)? (?:{_VERBS})\b.*")
-_NOUNS = (
-    "book|liquidations|closures|selling|buying|funding|impact|interest|contracts|positions|price|flow|rate|toll|trading"
-)
+_NOUNS = "book|liquidations|closures|selling|buying|funding|impact|interest|contracts|positions|price|flow|rate|toll|trading|surplus|shortfall"
 _NO_THING = (
     r"to |towards? |in |on |about |had |pointing |more \w+ to |"
     r"\w+(?:ed|ew|ose|ell|id|nt) (?:the|prices|no|neither|more|less)\b"
@@ -37,6 +35,9 @@ _JOINTS = "and|while|so|but|yet|as|because|since|when|where|which|that|rate"
 _VERB = "is|was|were|are|had|have|saw|sees?|show|shows|showed|brought|came|stood|found|gave|spent"
 _OPENING = rf"(?:among|in|on) (?:(?!(?:{_VERB})\b)[a-z/-]+ ?){{1,6}}"
 """What may stand before a clause: "in taker flow neither side stood out"."""
+_PREDICATE = re.compile(rf" (?:{_VERB})\b")
+_MOVED = re.compile(r"\b(?:moved|changed)$")
+_NAMELESS = re.compile(r"an? ")
 _BEGINS = re.compile(rf"(?:(?:^|, |\b(?:{_JOINTS}) )(?:{_OPENING})?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b(?:{_JOINTS}))$")
 _ACTS = re.compile(r"^$|\btraders$|\b(?:traders|participants)\b[^,;:]*\b(?:were|are)$|\bspen[dt]\b[^,;:]*$")
 _IS = re.compile(r"\b(?:is|was)$")
@@ -76,13 +77,14 @@ def check_places(bound: Bound, desk: Desk, told: frozenset[str]) -> Iterator[Fin
     `told` is what was named in the paragraph before: what is listed beside it is something else.
     """
     passage = bound.passage
-    said = set(told) if _FURTHER.match(passage.text.lower()) else set[str]()
+    further = _FURTHER.match(passage.text.lower())
+    said = set(told) if further else set[str]()
     if [m.text.lower() for m in passage.mentions if m.kind in _SAYS] in _BARE:
         yield finding(Kind.NOT_CHECKABLE, next(iter(passage.of("word"))), passage, "has nothing said of it")
     yield from _spelt_out(bound, desk)
     for mention in passage.of("word"):
         before, after = passage.text[: mention.start].lower().rstrip(), passage.text[mention.end :].lower()
-        if not _fits(mention, before, after, bound, desk):
+        if not _fits(mention, before, after, bound, desk) or (further and _nameless(mention, before, after, desk)):
             yield finding(Kind.WORD, mention, passage, "does not stand where such words can")
         if _is_thing(mention, desk):
             if said & (whole := _whole(mention, bound, desk)):
@@ -99,7 +101,8 @@ def _spelt_out(bound: Bound, desk: Desk) -> Iterator[Finding]:
         return
     behind = [m for m in passage.mentions if m.start > colon]
     spoken = set[str]().union(*(m.data if m.kind == "topic" else _whole(m, bound, desk) for m in behind))
-    if spoken and spoken.isdisjoint(_whole(head[0], bound, desk)):
+    inside = {topic for topic in spoken if any(name in head[0].data[0] for name in desk.book.named[topic])}
+    if spoken and spoken.isdisjoint(_whole(head[0], bound, desk) | inside):
         yield finding(Kind.WORD, head[0], passage, "is not what stands behind the colon")
 
 
@@ -120,12 +123,12 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
     if _PEOPLE.search(before) and not word.startswith("more "):
         return False
     if _CLAUSE.fullmatch(word):
-        return bool(_BEGINS.search(before))
+        return bool(_BEGINS.search(before)) and not _PREDICATE.match(after)
     if _is_thing(mention, desk):
         if _BOOK.search(before) and bound.topic(mention) != "depth":
             return False
         named = any(topic.end + 1 == mention.start for topic in bound.passage.of("topic"))
-        return not (named or _NO_THING_BEHIND.search(before) or _called_another(mention, before, bound))
+        return not (named or _NO_THING_BEHIND.search(before) or _called_another(mention, before, bound, desk))
     if word in _SIDES and after.startswith(" toward"):
         return False
     if _ARTICLE.search(before) and _NO_NOUN.match(word):
@@ -134,15 +137,26 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
         return False
     if not before and after.startswith(":") and not _HAS_SUBJECT.match(word):
         return False
-    item = _LISTED.search(before) or (before.endswith(",") and " " not in word)
+    if _MOVED.search(word) and any(m.start == mention.end + len(" in ") for m in bound.passage.of("topic")):
+        return False
+    aside = before.endswith(",") and not any(m.end + 1 == len(before) for m in bound.passage.of("number"))
+    item = _LISTED.search(before) or (aside and " " not in word)
     return not (item and _ITEM_ENDS.match(after)) or bool(_NOUNLIKE.fullmatch(word) or _HAS_SUBJECT.match(word))
 
 
-def _called_another(mention: Mention, before: str, bound: Bound) -> bool:
+def _nameless(mention: Mention, before: str, after: str, desk: Desk) -> bool:
+    """Whether what stands in a list is no thing of a name: "with it came a jump", "a book and longs paid shorts"."""
+    word = mention.data[0]
+    if _CLAUSE.fullmatch(word):
+        return before.endswith(" and") and not before.endswith(", and")
+    return word not in desk.book.naming and bool(_NAMELESS.match(word) and _ITEM_ENDS.match(after))
+
+
+def _called_another(mention: Mention, before: str, bound: Bound, desk: Desk) -> bool:
     """Whether one thing is said to be or have another: "price impact was a thin book", "the tape had a thin book"."""
     names = [m for m in bound.passage.of("topic") if m.part == mention.part and m.end < mention.start]
     called = names and (_IS.search(before) or _HAS.fullmatch(before, names[-1].end))
-    return bool(called) and bound.topic(mention) not in names[-1].data
+    return bool(called) and _whole(mention, bound, desk).isdisjoint(names[-1].data)
 
 
 def _is_thing(mention: Mention, desk: Desk) -> bool:

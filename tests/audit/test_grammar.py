@@ -131,3 +131,23 @@ def test_nothing_comes_without_itself() -> None:
 def test_a_sentence_is_one(right: str, wrong: str) -> None:
     assert kinds(right, DAY) == set()
     assert kinds(wrong, DAY)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("With it came a thin book.", "With it came a decline."),
+        ("Next to it stood a thin book and elevated funding.", "Next to it stood a thin book and longs paid shorts."),
+        ("Longs paid shorts.", "Longs paid shorts showed up in the tape."),
+        ("The day brought little change in the price.", "The day came with barely moved in the price."),
+    ],
+)
+def test_an_item_of_a_list_is_a_thing_with_a_name(right: str, wrong: str) -> None:
+    day = snapshot(funding_rate=0.0005, market_depth_index=-1.2, price_change=-0.002)
+    assert kinds(right, day) == set()
+    assert kinds(wrong, day)
+
+
+def test_no_side_does_something_to_a_name() -> None:
+    assert kinds("Sellers were ahead.", DAY) == set()
+    assert Kind.NOT_CHECKABLE in kinds("Sellers found the taker imbalance. Sellers were ahead.", DAY)
