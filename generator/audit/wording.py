@@ -147,6 +147,8 @@ def check_relations(bound: Bound, desk: Desk) -> Iterator[Finding]:
 def _joins(mention: Mention, bound: Bound, desk: Desk) -> bool:
     """Whether the names beside a relation are different things, and as many as it takes."""
     passage = bound.passage
+    if sum(m.part == mention.part for m in passage.of("relation")) > 1:
+        return False
     here = [m for m in passage.mentions if m.part == mention.part and _names(m, desk)]
     names = [m.data if m.kind == "topic" else (bound.topics.get(m.start, ""),) for m in here]
     before = [name for m, name in zip(here, names, strict=True) if m.end <= mention.start]
