@@ -68,6 +68,8 @@ def preview(name: str) -> tuple[list[str], list[str]]:
 def _unclaimed(sentence: Sentence, book: Stylebook) -> Iterator[str]:
     """Yield the judging words of a sentence that touch none of its claims."""
     spans = [(claim.start, claim.start + len(claim.text)) for claim in sentence.claims]
+    if (0, len(sentence.text.removesuffix("."))) in spans:
+        return
     for mention in mentions(sentence.text, book):
         judges = mention.kind in {"word", "record", "regime"}
         if judges and not any(start < mention.end and mention.start < end for start, end in spans):

@@ -33,10 +33,11 @@ def proofs(name: str, wording: Wording, style: str) -> list[Sentence]:
     phrase = wording.bank.get(name)
     slots = {slot: example(kind, str(phrase.example[slot])) for slot, kind in phrase.slots.items()}
     found = []
+    telling = Telling(wording.lexicon, style, Draws("proof"))
+    ready = Ready(Message(name, slots), wording.bank, telling)
     for index, pattern in enumerate(phrase.patterns):
         for turn, reading in enumerate(readings(pattern, MOST)):
-            telling = Telling(wording.lexicon, style, Draws(f"proof/{index}/{turn}"))
-            ready = Ready(Message(name, slots), wording.bank, telling)
+            telling.begin(Draws(f"proof/{index}/{turn}"), frozenset())
             rendered = ready.resting(phrase.fill(index, reading, ready.faces), telling)
             text, claims = placed(rendered, telling.ledger.claims)
             found.append(Sentence(text, name, claims))
@@ -64,16 +65,24 @@ def unlike_jinja(phrase: Phrase) -> Iterator[str]:
 
     environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text; pages escape
     stubs = {slot: _Stub(slot) for slot in phrase.slots}
-    for index, pattern in enumerate(phrase.patterns):
-        for reading in readings(pattern, _JUDGED):
-            template = "".join(part if isinstance(part, str) else f"{{{{ {part} }}}}" for part in reading)
-            try:
-                expected = environment.from_string(template).render(stubs)
-            except TemplateError as error:
-                yield f"is no Jinja template, {error}: {template}"
-                continue
-            if phrase.fill(index, reading, stubs) != expected:
+    filled = {
+        "".join(part if isinstance(part, str) else f"{{{{ {part} }}}}" for part in reading): phrase.fill(
+            index, reading, stubs
+        )
+        for index, pattern in enumerate(phrase.patterns)
+        for reading in readings(pattern, _JUDGED)
+    }
+    try:  # all at once: asking costs more than answering
+        if environment.from_string("\n".join(filled)).render(stubs) == "\n".join(filled.values()):
+            return
+    except TemplateError:
+        pass
+    for template, text in filled.items():
+        try:
+            if environment.from_string(template).render(stubs) != text:
                 yield f"is not what Jinja makes of it: {template}"
+        except TemplateError as error:
+            yield f"is no Jinja template, {error}: {template}"
 
 
 def faults(sentences: list[Sentence]) -> Iterator[str]:

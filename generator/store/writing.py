@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from generator.errors import InputInvalid, invalid
 from generator.market import UNITS, Batch, Observations, SetAside
@@ -19,6 +19,21 @@ from generator.store.times import length, stamp
 
 _CHUNK: Final = 50_000  # observations compared and inserted at a time
 _LATEST: Final = 253_402_300_800_000  # the year 10000: no calendar goes further
+
+
+# Statements of every series that is stored, built once: building one takes longer than running it.
+_SERIES_KEY: Final = ("asset", "venue", "market", "field", "unit", "interval")
+_SERIES_OF: Final = select(SERIES.c.id).where(*(SERIES.c[name] == bindparam(name) for name in _SERIES_KEY))
+_WITHIN: Final = (OBSERVATIONS.c.series == bindparam("of")) & OBSERVATIONS.c.time.between(
+    bindparam("first"), bindparam("last")
+)
+_ANY_STORED: Final = select(OBSERVATIONS.c.time).where(_WITHIN).limit(1)
+_STORED: Final = (
+    select(OBSERVATIONS.c.time, OBSERVATIONS.c.revision, OBSERVATIONS.c.value)
+    .where(_WITHIN)
+    .order_by(OBSERVATIONS.c.time, OBSERVATIONS.c.revision)
+    .execution_options(stream_results=True)
+)
 
 
 @dataclass(slots=True)
@@ -103,14 +118,12 @@ def _store(connection: Connection, observations: Observations, origin: tuple[int
 
 def _news(connection: Connection, series: int, times: Integers, values: Floats) -> tuple[np.ndarray, Integers]:
     """Return which observations are to be stored, and the revisions of those."""
-    within = (OBSERVATIONS.c.series == series) & OBSERVATIONS.c.time.between(int(times[0]), int(times[-1]))
-    if connection.execute(select(OBSERVATIONS.c.time).where(within).limit(1)).first() is None:
+    within = {"of": series, "first": int(times[0]), "last": int(times[-1])}
+    if connection.execute(_ANY_STORED, within).first() is None:
         return np.ones(len(times), np.bool_), np.zeros(len(times), np.int64)
-    query = select(OBSERVATIONS.c.time, OBSERVATIONS.c.revision, OBSERVATIONS.c.value).where(within)
-    query = query.order_by(OBSERVATIONS.c.time, OBSERVATIONS.c.revision)
     latest = np.full(len(times), -1, np.int64)
     stored = np.zeros(len(times))
-    for part in connection.execute(query.execution_options(stream_results=True)).partitions(_CHUNK):
+    for part in connection.execute(_STORED, within).partitions(_CHUNK):
         at, revision, value = zip(*part, strict=True)
         stamps = np.array(at, np.int64)
         place = np.minimum(np.searchsorted(times, stamps), len(times) - 1)
@@ -131,11 +144,13 @@ def _series(connection: Connection, observations: Observations) -> int:
         "unit": UNITS[observations.field],
         "interval": observations.interval or "",
     }
-    found = connection.scalar(select(SERIES.c.id).filter_by(**key))
+    found = connection.scalar(_SERIES_OF, key)
     return _inserted(connection, SERIES, key) if found is None else int(found)
 
 
 def _break(connection: Connection, series: int, observations: Observations, batch: int) -> None:
+    if not observations.breaks:
+        return
     stored = set(connection.scalars(select(BREAKS.c.time).where(BREAKS.c.series == series)))
     fresh = sorted({stamp(moment) for moment in observations.breaks} - stored)
     if fresh:

@@ -76,6 +76,9 @@ class World:
         self.now += timedelta(seconds=max(seconds, 1))
         return self.now >= self.until
 
+    def sleep(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
     def run(self, hours: float = 0) -> None:
         self.until = self.now + timedelta(hours=hours)
         assert self.settings.schedule is not None
@@ -85,7 +88,7 @@ class World:
             self.store,
             self.wait,
             lambda event, known: self.log.append((event, known)),
-            replace(tools(), now=lambda: self.now),
+            replace(tools(), now=lambda: self.now, clock=lambda: self.now.timestamp(), sleep=self.sleep),
             once=not hours,
         )
 

@@ -41,9 +41,10 @@ def book_points(
 def _measured(bid: Side, ask: Side, contract: Contract) -> dict[Field, object]:
     mid = (bid[0][0] + ask[0][0]) / 2
     depths = dict.fromkeys(DISTANCES, 0.0)
+    reaches = [(field, mid * (distance + _ROUNDING)) for field, distance in DISTANCES.items()]
     for price, amount in [*bid, *ask]:
         away = abs(price - mid)
-        within = [field for field, distance in DISTANCES.items() if away <= mid * (distance + _ROUNDING)]
+        within = [field for field, reach in reaches if away <= reach]
         if not within:
             continue
         usd = contract.usd(amount, price)
@@ -64,13 +65,14 @@ def _side(levels: Iterable[Level], *, falling: bool) -> Side | Odd:
     """Return one side, best price first; odd where it is empty, holds no number, or names a price twice."""
     found: Side = []
     for raw_price, raw_amount in levels:
-        price, amount = num(raw_price), num(raw_amount)
-        for number in (price, amount):
+        level = []
+        for number in (num(raw_price), num(raw_amount)):
             if isinstance(number, Odd):
                 return Odd(number.shown, f"a level of the book: {number.reason}")
             if number <= 0:
                 return Odd(f"{number:g}", "a level of the book whose price or amount is not above 0")
-        found.append((float(price), float(amount)))  # type: ignore[arg-type]  # neither is odd here
+            level.append(number)
+        found.append((level[0], level[1]))
     if not found:
         return Odd("", "one side of the book is empty")
     found.sort(reverse=falling)

@@ -33,6 +33,11 @@ Stamp = int | Odd
 
 def num(cell: object) -> Number:
     """Return a cell as a finite number: a JSON number, or a string of ASCII digits. Anything else is odd."""
+    # As most are, of the thousands of levels of a book.
+    if type(cell) is float and math.isfinite(cell):
+        return cell
+    if type(cell) is str and _NUMBER.fullmatch(cell) and math.isfinite(number := float(cell)):
+        return number
     match cell:
         case Odd():
             return cell
@@ -55,7 +60,7 @@ def times(*cells: object) -> Number:
     """Return the product of cells; odd where one of them is."""
     product = 1.0
     for cell in cells:
-        number = num(cell)
+        number = cell if type(cell) is float and math.isfinite(cell) else num(cell)
         if isinstance(number, Odd):
             return number
         product *= number

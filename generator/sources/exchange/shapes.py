@@ -15,11 +15,11 @@ Key = int | str
 
 def cell(row: object, key: Key) -> Any:  # noqa: ANN401 - one cell of JSON
     """Return a cell of a row: by position of a list, by name of an object; None where an object lacks the name."""
-    match row, key:
-        case list(), int() if -len(row) <= key < len(row):
+    if isinstance(row, list):
+        if isinstance(key, int) and -len(row) <= key < len(row):
             return row[key]
-        case dict(), str():
-            return row.get(key)
+    elif isinstance(row, dict) and isinstance(key, str):
+        return row.get(key)
     raise Misshapen(f"a row has nothing at {key!r}")
 
 
