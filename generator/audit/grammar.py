@@ -94,7 +94,7 @@ def _nameless(mention: Mention, before: str, after: str, desk: Desk) -> bool:
     """Whether what stands in a list is no thing of a name: "with it came a jump", "a book and longs paid shorts"."""
     word, places = mention.data[0], desk.book.places
     if places.clause.fullmatch(word):
-        return before.endswith(" and") and not before.endswith(", and")
+        return (before.endswith(" and") and not before.endswith(", and")) or after.startswith(" and ")
     return word not in desk.book.naming and bool(places.indefinite.match(word) and places.item_ends.match(after))
 
 

@@ -138,6 +138,8 @@ def test_a_sentence_is_one(right: str, wrong: str) -> None:
     [
         ("With it came a thin book.", "With it came a decline."),
         ("Next to it stood a thin book and elevated funding.", "Next to it stood a thin book and longs paid shorts."),
+        ("Next on the list came a thin book.", "Next on the list came a thin book, followed by well above neutral."),
+        ("With it came a thin book.", "With it came longs paid shorts and a thin book."),
         ("Longs paid shorts.", "Longs paid shorts showed up in the tape."),
         ("The day brought little change in the price.", "The day came with barely moved in the price."),
     ],
@@ -150,4 +152,5 @@ def test_an_item_of_a_list_is_a_thing_with_a_name(right: str, wrong: str) -> Non
 
 def test_no_side_does_something_to_a_name() -> None:
     assert kinds("Sellers were ahead.", DAY) == set()
-    assert Kind.NOT_CHECKABLE in kinds("Sellers found the taker imbalance. Sellers were ahead.", DAY)
+    for wrong in ("Sellers found the taker imbalance", "The imbalance of taker orders faced sellers"):
+        assert Kind.NOT_CHECKABLE in kinds(f"{wrong}. Sellers were ahead.", DAY)
