@@ -1,8 +1,9 @@
 """How fast an article is written, against plain templates of the same text: ``python -m benchmarks.article``.
 
 Everything is measured in turns within one run, so that the ratios hold on a busy machine too. In the process it is
-CPU time, everything compiled and warm; for whole processes it is CPU and wall time, bytecode cached. Only the numbers
-count: nothing here passes or fails. Needs a Unix system, for the CPU time of child processes.
+CPU time, everything compiled and warm, as one of a series that remembers as many editions as are measured; for whole
+processes it is CPU and wall time, bytecode cached. Only the numbers count: nothing here passes or fails. Needs a Unix
+system, for the CPU time of child processes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -46,6 +48,8 @@ from generator.regimes.reading import Reading
 STYLE = "plain"
 WHOLE, JINJA, FORMAT, IMPORTS = "  and Markdown", "plain Jinja2 template", "str.format", "import jinja2, markdown"
 ARTICLES = 64
+AT_ONCE = 8
+"""Articles of one round."""
 STRETCH = 0.05  # CPU seconds one engine runs before the next has its turn
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _ENVIRONMENT = Environment(autoescape=False)  # noqa: S701 - plain text, as the phrase bank renders it
@@ -150,9 +154,9 @@ def _jinja_slot(at: Iterator[int]) -> Callable[[re.Match[str]], str]:
     return slot
 
 
-def sample(snapshot: Snapshot, materials: Materials, seed: int) -> Sample | Spiked:
+def sample(snapshot: Snapshot, materials: Materials, memory: Memory, seed: int) -> Sample | Spiked:
     """Return the article of a snapshot with all it was made from, or the reasons it is not published."""
-    made = edit(snapshot, Form.DAILY, materials, seed=seed, style=STYLE)
+    made = edit(snapshot, Form.DAILY, materials, memory, seed=seed, style=STYLE)
     if isinstance(made.verdict, Spiked):
         return made.verdict
     article = made.verdict.article
@@ -160,10 +164,22 @@ def sample(snapshot: Snapshot, materials: Materials, seed: int) -> Sample | Spik
     return Sample(seed, snapshot, made.reading, made.story, article, made.verdict, templates)
 
 
-def samples(materials: Materials) -> list[Sample]:
+def remembered(materials: Materials) -> Memory:
+    """Return a memory of as many editions as are measured, one a day before any of them."""
+    examples = writing.demo_snapshots()
+    first, memory = min(item.as_of for item in examples), Memory()
+    for seed in range(ARTICLES):
+        snapshot = jittered(examples[seed % len(examples)], ARTICLES + seed)
+        made = edit(snapshot, Form.DAILY, materials, memory, seed=seed, style=STYLE).verdict.article.told
+        memory.remember(replace(made, as_of=first - timedelta(days=ARTICLES - seed)))
+    return memory
+
+
+def samples(materials: Materials, memory: Memory) -> list[Sample]:
     """Return the articles measured: the example snapshots in turn, each time jittered anew."""
     examples = writing.demo_snapshots()
-    made = [sample(jittered(examples[seed % len(examples)], seed), materials, seed) for seed in range(ARTICLES)]
+    given = [jittered(examples[seed % len(examples)], seed) for seed in range(ARTICLES)]
+    made = [sample(snapshot, materials, memory, seed) for seed, snapshot in enumerate(given)]
     for found in made:
         if isinstance(found, Spiked):
             print(f"left out, spiked: {found.findings[0]}", file=sys.stderr)
@@ -173,32 +189,32 @@ def samples(materials: Materials) -> list[Sample]:
 Engine = Callable[[Sample], object]
 
 
-def stages(materials: Materials) -> dict[str, Engine]:
+def stages(materials: Materials, memory: Memory) -> dict[str, Engine]:
     """Return each stage of an article on its own, from what the stage before it made."""
     return {
         "classify": lambda s: classify(s.snapshot, materials.rules),
-        "plan": lambda s: plan(s.snapshot, s.reading, Form.DAILY, Memory(), seed=s.seed),
-        "realise": lambda s: realising.realise(s.story, materials.wording, Memory(), seed=s.seed, style=STYLE),
+        "plan": lambda s: plan(s.snapshot, s.reading, Form.DAILY, memory, seed=s.seed),
+        "draft": lambda s: realising.realise(s.story, materials.wording, memory, seed=s.seed, style=STYLE),
         "audit": lambda s: review(s.article, s.snapshot, s.reading, materials.stylebook),
         "Markdown": lambda s: markdown_page(s.cleared),
     }
 
 
-def wholes(materials: Materials) -> dict[str, Engine]:
+def wholes(materials: Materials, memory: Memory) -> dict[str, Engine]:
     """Return the article as far as each step, and the plain templates."""
 
     def unaudited(s: Sample) -> Article:
-        story = plan(s.snapshot, classify(s.snapshot, materials.rules), Form.DAILY, Memory(), seed=s.seed)
-        return realising.realise(story, materials.wording, Memory(), seed=s.seed, style=STYLE)
+        story = plan(s.snapshot, classify(s.snapshot, materials.rules), Form.DAILY, memory, seed=s.seed)
+        return realising.realise(story, materials.wording, memory, seed=s.seed, style=STYLE)
 
     def audited(s: Sample) -> Cleared:
-        made = edit(s.snapshot, Form.DAILY, materials, seed=s.seed, style=STYLE).verdict
+        made = edit(s.snapshot, Form.DAILY, materials, memory, seed=s.seed, style=STYLE).verdict
         if isinstance(made, Spiked):
             raise TypeError("spiked now, cleared before: the same arguments did not give the same article")
         return made
 
     return {
-        "classify, plan, realise": unaudited,
+        "classify, plan, draft": unaudited,
         "  and audit": audited,
         WHOLE: lambda s: markdown_page(audited(s)),
         JINJA: lambda s: s.plain.render(s.seed),
@@ -207,13 +223,15 @@ def wholes(materials: Materials) -> dict[str, Engine]:
 
 
 def in_turns(engines: Mapping[str, Engine], over: Sequence[Sample], rounds: int) -> dict[str, list[float]]:
-    """Return the CPU seconds an article takes each engine, one figure a round."""
+    """Return the CPU seconds an article takes each engine, one figure a round; the articles of a round are the same."""
     found: dict[str, list[float]] = {name: [] for name in engines}
     for engine in engines.values():
-        _seconds(engine, over)  # compiles what is compiled once
-    for _ in range(rounds):
+        for item in over:
+            engine(item)  # compiles what is compiled once
+    for turn in range(rounds):
+        here = [over[(turn * AT_ONCE + step) % len(over)] for step in range(AT_ONCE)]
         for name, engine in engines.items():
-            found[name].append(_seconds(engine, over))
+            found[name].append(_seconds(engine, here))
     return found
 
 
@@ -298,14 +316,15 @@ def print_profile(engine: Engine, over: Sequence[Sample]) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.article", description="How fast an article is written.")
-    parser.add_argument("--rounds", type=int, default=9, help="rounds of articles; default: 9")
+    parser.add_argument("--rounds", type=int, default=24, help="rounds of articles; default: 24")
     parser.add_argument("--starts", type=int, default=20, help="rounds of processes; default: 20")
     parser.add_argument("--profile", action="store_true", help="print the functions that take the most time as well")
     options = parser.parse_args()
 
     materials = writing.materials()
-    over = samples(materials)
-    articles, parts = wholes(materials), stages(materials)
+    memory = remembered(materials)
+    over = samples(materials, memory)
+    articles, parts = wholes(materials, memory), stages(materials, memory)
     about = {
         "words": mean(len(item.article.text.split()) for item in over),
         "choices": mean(len(item.plain.sizes) for item in over),

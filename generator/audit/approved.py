@@ -9,12 +9,12 @@ with it every sentence a choice can make of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
-from generator.audit.by_word import ByWord, words_of
+from generator.audit.by_word import ByWord
 
 ASSET: Final = "\ue000"
 """What the asset is called where nobody says what it is called."""
@@ -35,7 +35,8 @@ class Slot(NamedTuple):
 Values = tuple[tuple[str, str], ...]
 Parts = tuple[Any, ...]
 """Literal text, slots and choices, in order; a choice is a list of such parts."""
-Ends = Callable[[Slot, str, int], Iterator[int]]
+Ends = Callable[[Slot, int], Sequence[int]]
+"""Where a slot that begins at a place of a text may end."""
 
 _TOKEN = re.compile(r"\{(?:([a-z_]+)\.)?([a-z]+)\}|\[([a-z_]+)\]|([(|)])")
 _WINDOW = r"(?:\d+ (?:days|hours)|\u2026)"
@@ -64,7 +65,12 @@ _PATTERNS: Mapping[str, str] = {
 """What stands in a slot, by its form."""
 _FREE = re.compile(r"[^;:]{1,80}")
 """A name from outside."""
-_COMPILED = {form: re.compile(pattern, re.ASCII) for form, pattern in _PATTERNS.items()}
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern compiled: most texts meet few of them, and compiling takes a while."""
+    return re.compile(pattern, re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class Approved:
     lists: Mapping[str, tuple[str, ...]]
     names: Mapping[Slot, tuple[str, ...]]
     """What may stand in slots that hold one of several names."""
-    patterns: Mapping[str, re.Pattern[str]]
+    patterns: Mapping[str, str]
     """What may stand in slots that a sentence about the past has too, by their form."""
     absent: re.Pattern[str]
     """A name of what is not known."""
@@ -84,13 +90,11 @@ class Approved:
     """Kinds that hold only while a topic lies between two values."""
 
     @cached_property
-    def _parsed(self) -> ByWord[tuple[str, Parts, tuple[str, ...]]]:
-        """Kind, parts and every word one may begin with."""
+    def _parsed(self) -> ByWord[tuple[str, Parts]]:
         lists: dict[str, list[Parts]] = {}
         for name, entries in self.lists.items():
             lists[name] = [_parts(entry, lists) for entry in entries]
-        parsed = ((kind, text, _parts(text, lists)) for kind, text in self.sentences)
-        return ByWord((text, (kind, parts, tuple({*_heads(parts)}))) for kind, text, parts in parsed)
+        return ByWord(((text, (kind, _parts(text, lists))) for kind, text in self.sentences), self.lists)
 
     @cached_property
     def _by_length(self) -> Mapping[Slot, tuple[frozenset[str], tuple[int, ...]]]:
@@ -102,67 +106,64 @@ class Approved:
 
     def fit(self, text: str, asset: str) -> tuple[str, Values] | None:
         """Return the kind of a sentence in lower case and what its slots hold; None where it is not approved."""
+        known: dict[tuple[Slot, int], tuple[int, ...]] = {}
 
-        def ends(slot: Slot, text: str, at: int) -> Iterator[int]:
-            if slot.form != "asset":
-                yield from self._ends(slot, text, at)
-            elif text.startswith(asset, at):
-                yield at + len(asset)
+        def ends(slot: Slot, at: int) -> tuple[int, ...]:
+            found = known.get((slot, at))
+            if found is None:
+                found = known[slot, at] = tuple(self._ends(slot, text, at, asset))
+            return found
 
-        for kind, parts, heads in self._parsed.candidates(words_of(text)):
-            for end, values in _walk(parts, text, 0, (), ends) if text.startswith(heads) else ():
-                if end == len(text):
-                    return kind, values
+        for kind, parts in self._parsed.candidates(text):
+            values = _read(parts, text, 0, ends)
+            if values is not None:
+                return kind, values
         return None
 
     def listed(self, text: str) -> list[str]:
         """Return the names in a list of what is not known."""
         return self.absent.findall(text)
 
-    def _ends(self, slot: Slot, text: str, at: int) -> Iterator[int]:
+    def _ends(self, slot: Slot, text: str, at: int, asset: str) -> Iterator[int]:
         """Yield where a slot that begins at a place may end."""
+        if slot.form == "asset":
+            if text.startswith(asset, at):
+                yield at + len(asset)
+            return
         if slot.form == "source":
             free = _FREE.match(text, at)
             yield from range(at + 1, free.end() + 1 if free else 0)
             return
-        pattern = self.patterns.get(slot.form) if not slot.topic else _COMPILED.get(slot.form)
+        pattern = (self.patterns if not slot.topic else _PATTERNS).get(slot.form)
         if pattern is None:
             names, lengths = self._by_length[slot]
             yield from (at + length for length in lengths if text[at : at + length] in names)
-        elif match := pattern.match(text, at):
+        elif match := compiled(pattern).match(text, at):
             yield match.end()
 
 
-def _walk(parts: Parts, text: str, at: int, values: Values, ends: Ends) -> Iterator[tuple[int, Values]]:
-    """Yield every way to read parts from a place on: where it ends, and what stands in the slots."""
-    if not parts:
-        yield at, values
-        return
-    first, rest = parts[0], parts[1:]
-    if isinstance(first, str):
-        if text.startswith(first, at):
-            yield from _walk(rest, text, at + len(first), values, ends)
-    elif isinstance(first, Slot):
-        for end in ends(first, text, at):
-            yield from _walk(rest, text, end, (*values, (first.name, text[at:end])), ends)
-    else:
-        for option in first:
-            for end, found in _walk(option, text, at, values, ends):
-                yield from _walk(rest, text, end, found, ends)
-
-
-def _heads(parts: Parts) -> Iterator[str]:
-    """Yield every way to begin, up to the first space; a slot may begin with anything."""
-    first, rest = (parts[0], parts[1:]) if parts else ("", ())
-    if isinstance(first, list):
-        for option in first:
-            yield from _heads((*option, *rest))
-    elif isinstance(first, Slot) or not (first or rest):
-        yield ""
-    elif " " in first:
-        yield first[: first.index(" ") + 1]
-    else:
-        yield from (first + head for head in _heads(rest))
+def _read(parts: Parts, text: str, at: int, ends: Ends) -> Values | None:
+    """Return what stands in the slots of parts that are a text from a place on to its end; None where they are not."""
+    for number, part in enumerate(parts):
+        if isinstance(part, str):
+            if not text.startswith(part, at):
+                return None
+            at += len(part)
+            continue
+        rest = parts[number + 1 :]
+        if isinstance(part, Slot):
+            for end in ends(part, at):
+                found = _read(rest, text, end, ends)
+                if found is not None:
+                    return ((part.name, text[at:end]), *found)
+            return None
+        for option in part:
+            if not option or not isinstance(option[0], str) or text.startswith(option[0], at):
+                found = _read((*option, *rest), text, at, ends)
+                if found is not None:
+                    return found
+        return None
+    return () if at == len(text) else None
 
 
 def _parts(text: str, lists: Mapping[str, list[Parts]]) -> Parts:
@@ -210,7 +211,7 @@ def read_approved(raw: Mapping[str, Any], forms: Mapping[str, str]) -> Approved:
         sentences=tuple((kind, text) for kind, texts in raw.get("approved", {}).items() for text in texts),
         lists={name: tuple(entries) for name, entries in raw.get("lists", {}).items()},
         names=names,
-        patterns={form: re.compile(pattern, re.ASCII) for form, pattern in {**forms, "absent": listed}.items()},
+        patterns={**forms, "absent": listed},
         absent=re.compile(absent),
         when={kind: (topic, float(low), float(high)) for kind, (topic, low, high) in raw.get("when", {}).items()},
     )

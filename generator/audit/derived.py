@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from generator.market import PERIODS, Regime, day_described
 from generator.metrics.snapshot import Measure, Metric, PastBar, Snapshot
 from generator.regimes.reading import Reading
 
+_LAST_SECOND = timedelta(seconds=1)
+
 
 def bar_before(snapshot: Snapshot, bars: int) -> PastBar | None:
     """Return the bar that closed so many periods before the newest."""
     wanted = snapshot.ended - bars * PERIODS[snapshot.period]
-    found = [bar for bar in snapshot.recent if abs((bar.as_of - wanted).total_seconds()) <= 1]
-    return found[0] if found else None
+    return next((bar for bar in snapshot.recent if abs(bar.as_of - wanted) <= _LAST_SECOND), None)
 
 
 def statistic(snapshot: Snapshot, metric: Metric, stat: str) -> float | None:

@@ -14,10 +14,10 @@ from generator.audit.figures import check_approved, topic_of
 from generator.audit.grammar import check_places, named
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
-from generator.audit.measured import check_measured, fittest, subject_of
+from generator.audit.measured import fittest, subject_of
 from generator.audit.measured_texts import Approved
 from generator.audit.names import Names
-from generator.audit.passage import Passage, passage, sentences
+from generator.audit.passage import passage, sentences
 from generator.audit.shapes import Filled
 from generator.audit.shares import check_shares
 from generator.audit.stylebook import Stylebook
@@ -33,7 +33,8 @@ Read = Filled | list[tuple[Approved, tuple[str | None, ...]]] | None
 class Judged:
     """One statement of a text: how it was read, and what is wrong with it."""
 
-    read: Passage
+    shown: str
+    """The sentence it is part of, as a reader sees it."""
     block: int
     """Which paragraph it stands in."""
     fits: Read
@@ -49,27 +50,28 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
     earlier: Filled | None = None
     told = frozenset[str]()
     paragraph = -1
-    for read, fitting in _statements(blocks, names, book):
-        same = read.paragraph == paragraph
+    for block, text, shown, fitting in _statements(blocks, names, book):
+        same = block == paragraph
         told = told if same else frozenset()
-        bound, fits = None, fittest(fitting, read.shown, desk) if isinstance(fitting, list) else fitting
+        bound, fits = None, fitting
         if isinstance(fits, list):
-            found = list(check_measured(fits, read.shown, desk))
+            fits, found = fittest(fits, shown, desk)
             carried, earlier = subject_of(fits, desk), None
         elif fits is not None and fits.kind in book.shapes.kinds:
-            found = list(check_past(fits, read.shown, desk, earlier if same else None))
+            found = list(check_past(fits, shown, desk, earlier if same else None))
             carried, earlier = None, fits
         elif fits is not None:
             carried = carried if same else None
-            found = list(check_approved(fits, read.shown, desk, carried))
+            found = list(check_approved(fits, shown, desk, carried))
             carried, earlier = topic_of(fits, desk) or carried, fits
         else:
+            read = passage(text, shown, book, block, names.literals)
             bound = bind(read, carried if same else None, desk)
             listed = check_listing(bound, desk) if read.listing else _findings(bound, desk, told)
             found = [*listed, *check_names(bound, desk, names.venues), *check_tone(read, book)]
             carried, earlier, told = bound.last or (carried if same else None), None, told | named(bound, desk)
-        paragraph = read.paragraph
-        yield Judged(read, read.paragraph, fits, bound, tuple(found))
+        paragraph = block
+        yield Judged(shown, block, fits, bound, tuple(found))
 
 
 def _findings(bound: Bound, desk: Desk, told: frozenset[str]) -> Iterator[Finding]:
@@ -85,8 +87,8 @@ def _findings(bound: Bound, desk: Desk, told: frozenset[str]) -> Iterator[Findin
     yield from check_coverage(bound, desk)
 
 
-def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterator[tuple[Passage, Read]]:
-    """Yield what is stated, in order, each with the shape it has, if any.
+def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterator[tuple[int, str, str, Read]]:
+    """Yield what is stated, in order: its paragraph, its text, its sentence as it is shown, and its shape, if any.
 
     A semicolon ends a statement as a full stop does, unless the two together have an approved shape.
     """
@@ -98,7 +100,7 @@ def _statements(blocks: Sequence[str], names: Names, book: Stylebook) -> Iterato
                 count, filled = _longest(pieces, names, book)
                 text = "; ".join(pieces[:count])
                 pieces = pieces[count:]
-                yield passage(text, shown, book, number, names.literals), filled
+                yield number, text, shown, filled
 
 
 def _longest(pieces: Sequence[str], names: Names, book: Stylebook) -> tuple[int, Read]:

@@ -20,19 +20,13 @@ _SCALES: Final = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
 _NOISE: Final = 1 + 1e-9
 
 
-def check_measured(
-    found: Sequence[tuple[Approved, tuple[str | None, ...]]], sentence: str, desk: Desk
-) -> Iterator[Finding]:
-    """Yield what is wrong with a statement that reads as approved texts, by the fittest of them, which comes first."""
-    approved, values = found[0]
-    yield from _faults(approved, values, sentence, desk)
-
-
 def fittest(
     found: Sequence[tuple[Approved, tuple[str | None, ...]]], sentence: str, desk: Desk
-) -> list[tuple[Approved, tuple[str | None, ...]]]:
-    """Return the approved texts that a statement reads as, the one with the fewest faults first."""
-    return sorted(found, key=lambda item: len([*_faults(item[0], item[1], sentence, desk)]))
+) -> tuple[list[tuple[Approved, tuple[str | None, ...]]], list[Finding]]:
+    """Return the approved texts that a statement reads as, the one with the fewest faults first, and those faults."""
+    judged = [(item, [*_faults(item[0], item[1], sentence, desk)]) for item in found]
+    judged.sort(key=lambda pair: len(pair[1]))
+    return [item for item, _ in judged], judged[0][1]
 
 
 def subject_of(found: Sequence[tuple[Approved, tuple[str | None, ...]]], desk: Desk) -> str | None:
@@ -169,5 +163,5 @@ def _rounds(form: str, shown: str, value: float) -> bool:
         tolerance = min(tolerance, abs(value) * 0.0505)
     least = {"change": 1, "percent": 1, "rate": 3}.get(form, 0)
     if decimals < least and form != "usd":
-        tolerance = 1e-12 if abs(value) < 0.03 else tolerance  # noqa: PLR2004 - whole percents from three
+        tolerance = 1e-12 if abs(value) < 0.02 else tolerance  # noqa: PLR2004 - whole percents from two
     return bool(abs(given - target) <= tolerance + abs(target) * 1e-9)

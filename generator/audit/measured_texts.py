@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from generator.audit.by_word import ByWord, words_of
+from generator.audit.by_word import ByWord
 from generator.audit.days import MONTH, WEEKDAY
 from generator.audit.shapes import alternatives
 from generator.metrics.snapshot import Metric
@@ -48,11 +48,19 @@ class Approved:
     """One approved text."""
 
     message: str
-    source: str
-    """What it may read, as a regular expression."""
+    text: str
     slots: tuple[tuple[str, str], ...]
     """Form and what the slot holds, in order."""
     guards: tuple[Guard, ...]
+    forms: Mapping[str, str]
+    """What may stand in slots, by their form."""
+
+    @cached_property
+    def source(self) -> str:
+        """What it may read, as a regular expression."""
+        literal = [alternatives(part) for part in _SLOT.split(self.text)[::3]]
+        body = "".join(f"{before}({self.forms[form]})" for before, (form, _) in zip(literal, self.slots, strict=False))
+        return body + literal[-1]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -73,7 +81,7 @@ class Measured:
     def fit(self, sentence: str) -> Iterator[tuple[Approved, tuple[str | None, ...]]]:
         """Yield the approved texts a sentence reads as, with what stands in their slots."""
         text = " ".join(sentence.split()).lower()
-        for approved in self.texts.candidates(words_of(text)):
+        for approved in self.texts.candidates(text):
             if match := approved.pattern.fullmatch(text):
                 yield approved, match.groups()
 
@@ -90,18 +98,17 @@ def read_measured(raw: Mapping[str, Any]) -> Measured:
         "regime": "|".join(re.escape(name) for name in sorted(regimes, key=len, reverse=True)),
     }
     texts = [
-        (text, _approved(entry["message"], text, tuple(map(_guard, entry.get("when", ()))), forms))
+        (text, Approved(entry["message"], text, _slots(text, forms), tuple(map(_guard, entry.get("when", ()))), forms))
         for entry in raw.get("measured", [])
         for text in entry["say"]
     ]
     return Measured(ByWord(texts), multiples, placed, regimes)
 
 
-def _approved(message: str, text: str, guards: tuple[Guard, ...], forms: Mapping[str, str]) -> Approved:
-    slots = tuple((form, what or "") for form, what in _SLOT.findall(text))
-    literal = [alternatives(part) for part in _SLOT.split(text)[::3]]
-    body = "".join(f"{before}({forms[form]})" for before, (form, _) in zip(literal, slots, strict=False))
-    return Approved(message, body + literal[-1], slots, guards)
+def _slots(text: str, forms: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return form and content of each slot of a text. Raises KeyError for a form there is not."""
+    found = [(form, what or "") for form, what in _SLOT.findall(text)]
+    return tuple((form, what) for form, what in found if forms[form])
 
 
 def _guard(text: str) -> Guard:

@@ -43,6 +43,6 @@ def statements(
     blocks, _ = without_disclaimer(paragraphs(text, kind), book)
     found: dict[tuple[int, str], bool] = {}
     for item in judged(blocks, Desk(book, snapshot, reading)):
-        key = (item.block, item.read.shown)
+        key = (item.block, item.shown)
         found[key] = found.get(key, True) and not item.findings
     yield from ((sentence, cleared) for (_, sentence), cleared in found.items())

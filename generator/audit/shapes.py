@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from generator.audit.approved import ASSET, Approved, read_approved
-from generator.audit.by_word import ByWord, words_of
+from generator.audit.approved import ASSET, Approved, compiled, read_approved
+from generator.audit.by_word import ByWord
 from generator.audit.days import WEEKDAY
 
 COUNTED = tuple("one two three four five six seven eight nine".split())
@@ -52,7 +52,8 @@ class Filled(NamedTuple):
 class Shapes:
     """The approved shapes, and the names that may stand in them."""
 
-    patterns: ByWord[tuple[str, tuple[str, ...], re.Pattern[str]]]
+    patterns: ByWord[tuple[str, tuple[str, ...], str]]
+    """Kind, slots and the expression of each."""
     kinds: frozenset[str]
     """The kinds of sentence about the past there are."""
     regimes: Mapping[str, tuple[str, str]]
@@ -70,8 +71,8 @@ class Shapes:
     def fit(self, sentence: str, asset: str = ASSET) -> Filled | None:
         """Return a sentence as the shape it has, or None where it has none of them. `asset` is what it is called."""
         text = " ".join(sentence.split()).lower()
-        for kind, slots, pattern in self.patterns.candidates(words_of(text)):
-            match = pattern.fullmatch(text)
+        for kind, slots, pattern in self.patterns.candidates(text):
+            match = compiled(pattern).fullmatch(text)
             if match is not None:
                 values = tuple((s, v) for s, v in zip(slots, match.groups(), strict=True) if v is not None)
                 if all(map(self._named, values)):
@@ -115,13 +116,13 @@ def _any(names: Mapping[str, Any]) -> str:
 
 def _patterns(
     shapes: Mapping[str, list[str]], forms: Mapping[str, str]
-) -> Iterator[tuple[str, tuple[str, tuple[str, ...], re.Pattern[str]]]]:
+) -> Iterator[tuple[str, tuple[str, tuple[str, ...], str]]]:
     for kind, texts in shapes.items():
         for text in texts:
             slots = _SLOT.findall(text)
             literal = [alternatives(part) for part in _SLOT.split(text)[::2]]
             body = "".join(f"{before}({forms[slot]})" for before, slot in zip(literal, slots, strict=False))
-            yield text, (kind, tuple(slots), re.compile(body + literal[-1], re.ASCII))
+            yield text, (kind, tuple(slots), body + literal[-1])
 
 
 def alternatives(text: str) -> str:

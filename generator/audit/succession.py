@@ -18,7 +18,7 @@ from generator.regimes.reading import RegimeReading, Severity
 _JOINT = re.compile(r", | and ")
 _ROUNDING = 0.05 + 1e-9  # percentages are given to one decimal
 _WHOLE_PERCENT = 0.5 + 1e-9
-_COARSE = 0.03  # changes from which a whole percent is enough
+_COARSE = 0.02  # changes from which a whole percent is enough
 _WHOLE = 0.5 + 1e-9  # and shares to none
 _CALM = 3  # closes of calm whose end is told
 _BARS = {"1d": "day", "1h": "hour", "4h": "four-hour bar"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -15,6 +15,8 @@ from generator.pages.metadata import CARD, card_words
 from generator.pages.visible import visible
 
 _ELLIPSIS: Final = " ..."
+_UPLOADED: Final = re.compile(r"https?://[^\s\"'<>()]*/([a-z_-]+-[0-9a-f]{10})(?:-\d{1,4})?\.png")
+"""Where a picture is; its name says what it is. Targets add a number to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,31 @@ def short(text: str, limit: int) -> str:
     return text[: limit - len(_ELLIPSIS)].rpartition(" ")[0].rstrip(" ,;:") + _ELLIPSIS if " " in text else text[:limit]
 
 
+def namesakes(slug: str) -> list[str]:
+    """Return the names under which a blog keeps posts that were all sent with one."""
+    return [slug, *(f"{slug}-{number}" for number in range(2, 6))]
+
+
+def told_of(gone: int, left: Sequence[str]) -> str:
+    """Return what there is to say of further posts of an edition: how many drafts were taken away, and what is left."""
+    parts = []
+    if gone:
+        parts.append(
+            "a second draft of it was taken away" if gone == 1 else f"{gone} more drafts of it were taken away"
+        )
+    if left:
+        parts.append(f"there is more of it, to be looked at: {', '.join(left)}")
+    return "; ".join(parts)
+
+
 def same(one: str, other: str) -> bool:
     """Return whether two bodies are the same elements and words, however their white space and signs are spelt."""
     return one == other or _Read(one).parts == _Read(other).parts
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether two bodies are the same elements, words and pictures, wherever the pictures were uploaded to."""
+    return same(_UPLOADED.sub(r"\1", one), _UPLOADED.sub(r"\1", other))
 
 
 class _Read(HTMLParser):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
 from generator.channels.delivery import Post
+from generator.pages.markdown import PICTURE
 
-_PICTURE: Final = re.compile(r"!\[(?P<alt>.*)\]\((?P<file>charts/[a-z_-]+)\.svg\)")
 _TEXT: Final = "article.md"
 
 
@@ -34,12 +33,12 @@ def blocks(post: Post, kind: str = "svg") -> Iterator[Block]:
     text = post.files[_TEXT].decode("utf-8")
     parts = [part.strip("\n") for part in text.split("\n\n")]
     for part in (part for part in parts if part and not part.startswith("# ")):
-        found = _PICTURE.fullmatch(part)
-        data = post.files.get(f"{found['file']}.{kind}") if found else None
+        found = PICTURE.fullmatch(part)
+        data = post.files.get(f"{found['chart']}.{kind}") if found else None
         if found is None:
             yield part
         elif data is not None:
-            stem = found["file"].removeprefix("charts/")
+            stem = found["chart"].removeprefix("charts/")
             yield Picture(found["alt"], f"{stem}-{sha256(data).hexdigest()[:10]}.{kind}", data)
 
 

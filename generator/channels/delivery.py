@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from generator.audit.clearance import Cleared
 
@@ -46,6 +46,8 @@ class Delivery:
     """The target's own name of it, such as the number of a post; empty where it gives none."""
     version: str = ""
     """The hash of what was sent."""
+    note: str = ""
+    """What else a person should know, in a line."""
 
 
 class Channel(Protocol):
@@ -79,4 +81,16 @@ class Channel(Protocol):
 
     def check(self) -> str:
         """Ask the target, without publishing, whether it would take a post, and say in a line what it is."""
+        ...
+
+
+@runtime_checkable
+class Slow(Protocol):
+    """A channel whose target may carry out a request when the run that made it is gone and the next one is done."""
+
+    def further(self, post: Post, known: Delivery) -> str:
+        """Take away further drafts of a post that stands, and return what there was to say, in a line.
+
+        Nothing is taken away but a draft under one of our names with the very words of the post that stays.
+        """
         ...

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from generator.channels.blog import Image, addresses, images, same
+from generator.channels.blog import Image, addresses, alike, images, namesakes, same, told_of
 from generator.channels.calls import accepting, call, heard, made, missing, repeated
 from generator.channels.delivery import Delivery, Outcome, Post
 from generator.channels.form import Field, form
@@ -51,6 +51,7 @@ class Ghost:
         """Make the post or change the one that stands, and read it back. What a person published stays published."""
         client = self._client()
         there = self._found(client, post, known)
+        note = "" if there is None else self._further(client, post, there)
         where = self._uploaded(client, post, there)
         wanted = fields(self.settings, post, where.__getitem__)
         outcome = Outcome.UNCHANGED
@@ -62,9 +63,16 @@ class Ghost:
             there, status = self._changed(client, there, wanted, status)
             outcome = Outcome.CREATED if outcome is Outcome.CREATED else Outcome.UPDATED
         there = self._read_back(client, there, wanted, status)
-        editor = f"{self.settings.url.rstrip('/')}/ghost/#/editor/post/{there.id}"
-        address = there.url if there.status == "published" else editor
-        return Delivery(self.name, address, outcome, there.status, there.id, self.version(post))
+        if outcome is Outcome.CREATED:  # meanwhile an earlier run's request may have been carried out
+            note = self._further(client, post, there)
+        address = there.url if there.status == "published" else self._editor(there)
+        return Delivery(self.name, address, outcome, there.status, there.id, self.version(post), note)
+
+    def further(self, post: Post, known: Delivery) -> str:
+        """Take away drafts that are the post once more, as a request makes them that is carried out late."""
+        client = self._client()
+        there = self._found(client, post, known)
+        return "" if there is None else self._further(client, post, there)
 
     def check(self) -> str:
         """Ask what stands there and whether the key opens it."""
@@ -81,6 +89,23 @@ class Ghost:
             if answer.status != _NOT_FOUND:
                 return heard(client, answer, _first)
         return None
+
+    def _further(self, client: Client, post: Post, there: Standing) -> str:
+        """Take away drafts that stand beside a post under one of its names and read as it does."""
+        names = ",".join(f"'{name}'" for name in namesakes(post.slug))
+        query = urlencode({"filter": f"slug:[{names}]", "formats": "html"})
+        answer = client.send(self._asking("GET", f"/posts/?{query}"))
+        others = heard(client, answer, lambda data: [standing(raw) for raw in data["posts"] if raw["id"] != there.id])
+        gone = [other for other in others if _again(other, there)]
+        for other in gone:
+            self._remove(client, other)
+        return told_of(len(gone), [self._editor(other) for other in others if other not in gone])
+
+    def _remove(self, client: Client, there: Standing) -> None:
+        repeated(client, accepting(self._asking("DELETE", f"/posts/{quote(there.id, safe='')}/"), _NOT_FOUND))
+
+    def _editor(self, there: Standing) -> str:
+        return f"{self.settings.url.rstrip('/')}/ghost/#/editor/post/{there.id}"
 
     def _uploaded(self, client: Client, post: Post, there: Standing | None) -> dict[str, str]:
         """Return the address of each picture, and upload those that do not stand there already."""
@@ -114,8 +139,7 @@ class Ghost:
         first = None if there.slug == post.slug else self._found(client, post, None)
         if first is None or first.id == there.id:
             return there
-        gone = accepting(self._asking("DELETE", f"/posts/{quote(there.id, safe='')}/"), _NOT_FOUND)
-        repeated(client, gone)  # a moment old, and asked for by nobody
+        self._remove(client, there)  # a moment old, and asked for by nobody
         return first
 
     def _changed(
@@ -188,6 +212,11 @@ def _is(there: Standing, wanted: Mapping[str, object]) -> bool:
     """Return whether a post has the title, the body and the cover that were sent."""
     covered = there.feature == wanted.get("feature_image", there.feature)
     return covered and there.title == wanted["title"] and same(there.html, str(wanted["html"]))
+
+
+def _again(other: Standing, there: Standing) -> bool:
+    """Return whether a post is a draft that reads as the one that stands."""
+    return other.status == "draft" and other.title == there.title and alike(other.html, there.html)
 
 
 def _released(there: Standing, wanted: Mapping[str, object]) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from generator.channels.blog import images, same
+from generator.channels.blog import alike, images, namesakes, same, told_of
 from generator.channels.calls import accepting, call, heard, made, missing, refusal, repeated
 from generator.channels.delivery import Delivery, Outcome, Post
 from generator.channels.http import AnswerLost, Client, Request
@@ -53,6 +53,7 @@ class WordPress:
         """Make the post or change the one that stands, and read it back. What a person published stays published."""
         client = self._client()
         there = self._found(client, post, known)
+        note = "" if there is None else self._further(client, post, there)
         wanted = self._wanted(client, post)
         outcome = Outcome.UNCHANGED
         if there is None:
@@ -63,10 +64,16 @@ class WordPress:
             self._changed(client, there, wanted, status)
             outcome = Outcome.CREATED if outcome is Outcome.CREATED else Outcome.UPDATED
         there = self._read_back(client, there.id, wanted, status)
-        editor = f"{self.settings.url.rstrip('/')}/wp-admin/post.php?post={there.id}&action=edit"
-        public = there.status == "publish"
-        told = "published" if public else there.status
-        return Delivery(self.name, there.link if public else editor, outcome, told, str(there.id), self.version(post))
+        if outcome is Outcome.CREATED:  # meanwhile an earlier run's request may have been carried out
+            note = self._further(client, post, there)
+        address, told = (there.link, "published") if there.status == "publish" else (self._editor(there), there.status)
+        return Delivery(self.name, address, outcome, told, str(there.id), self.version(post), note)
+
+    def further(self, post: Post, known: Delivery) -> str:
+        """Put into the trash drafts that are the post once more, as a request makes them that is carried out late."""
+        client = self._client()
+        there = self._found(client, post, known)
+        return "" if there is None else self._further(client, post, there)
 
     def check(self) -> str:
         """Ask who the user is and what they may do."""
@@ -107,6 +114,22 @@ class WordPress:
         found = heard(client, answer, lambda data: [*map(standing, data)])
         return found[0] if found else None
 
+    def _further(self, client: Client, post: Post, there: Standing) -> str:
+        """Put into the trash drafts that stand beside a post under one of its names and read as it does."""
+        query = {"slug": ",".join(namesakes(post.slug)), "status": "any", "context": "edit", "per_page": 20}
+        answer = client.send(self._asking("GET", f"/posts?{urlencode(query)}"))
+        others = heard(client, answer, lambda data: [standing(raw) for raw in data if raw["id"] != there.id])
+        gone = [other for other in others if _again(other, there)]
+        for other in gone:
+            self._remove(client, other, "")
+        return told_of(len(gone), [self._editor(other) for other in others if other not in gone])
+
+    def _remove(self, client: Client, there: Standing, how: str) -> None:
+        repeated(client, accepting(self._asking("DELETE", f"/posts/{there.id}{how}"), _NOT_FOUND, _GONE))
+
+    def _editor(self, there: Standing) -> str:
+        return f"{self.settings.url.rstrip('/')}/wp-admin/post.php?post={there.id}&action=edit"
+
     def _made(self, client: Client, post: Post, wanted: Mapping[str, object]) -> Standing:
         """Make the post, and return it, or the one that a try of which nothing was heard made before."""
         try:
@@ -119,8 +142,7 @@ class WordPress:
         first = self._found(client, post, None)
         if first is None or first.id >= there.id:
             return there
-        gone = accepting(self._asking("DELETE", f"/posts/{there.id}?force=true"), _NOT_FOUND, _GONE)
-        repeated(client, gone)  # a moment old, and asked for by nobody
+        self._remove(client, there, "?force=true")  # a moment old, and asked for by nobody
         return first
 
     def _changed(self, client: Client, there: Standing, wanted: Mapping[str, object], status: str) -> None:
@@ -166,6 +188,11 @@ def _is(there: Standing, wanted: Mapping[str, object]) -> bool:
     covered = there.cover == wanted.get("featured_media", there.cover)
     titled = as_read(there.title) == as_read(str(wanted["title"]))
     return covered and titled and same(there.content, str(wanted["content"]))
+
+
+def _again(other: Standing, there: Standing) -> bool:
+    """Return whether a post is a draft that reads as the one that stands."""
+    return other.status == "draft" and other.title == there.title and alike(other.content, there.content)
 
 
 def _released(there: Standing, wanted: Mapping[str, object]) -> str:

@@ -196,6 +196,9 @@ class Precedent:
     """Median price change over as many days from every bar of the same span."""
 
 
+_LAST_SECOND = timedelta(seconds=1)
+
+
 @dataclass(frozen=True, slots=True)
 class PastBar:
     """An earlier bar as a snapshot of it would have shown it."""
@@ -237,17 +240,25 @@ class Snapshot:
     @property
     def ended(self) -> datetime:
         """When the bar ended that the figures are of: `as_of`, or earlier where every figure says so."""
-        moments = [measure.as_of for measure in self.measures.values()]
-        known = [moment for moment in moments if moment is not None]
-        return max(known) if known and len(known) == len(moments) else self.as_of
+        known = [measure.as_of for measure in self.measures.values() if measure.as_of is not None]
+        return max(known) if known and len(known) == len(self.measures) else self.as_of
 
     def before_by(self, bars: int) -> PastBar | None:
         """Return the bar that closed exactly `bars` periods before the newest, or None where it is not known.
 
         A bar that is said to end in its last second ended with it.
         """
-        close = self.ended - bars * PERIODS[self.period]
-        return next((bar for bar in self.recent if abs(bar.as_of - close) <= timedelta(seconds=1)), None)
+        return self._before(self.ended, bars)
+
+    def between(self, first: int, last: int) -> list[PastBar | None]:
+        """Return the bars that closed `last` to `first` periods before the newest, as `before_by` gives each."""
+        ended = self.ended
+        return [self._before(ended, bars) for bars in range(last, first - 1, -1)]
+
+    def _before(self, ended: datetime, bars: int) -> PastBar | None:
+        close = ended - bars * PERIODS[self.period]
+        likely = self.recent[-bars:][:1]  # where it stands if none is missing
+        return next((bar for bar in (*likely, *self.recent) if abs(bar.as_of - close) <= _LAST_SECOND), None)
 
     @property
     def missing(self) -> tuple[Metric, ...]:

@@ -22,6 +22,7 @@ from generator.store.subscriber import Subscriber
 
 if TYPE_CHECKING:
     from generator.store.ledger import Ledger
+    from generator.store.locks import Held
 
 Progress = Callable[[Sequence[Subscriber]], Iterable[Subscriber]]
 """Gives the readers one by one, showing how far it is."""
@@ -87,6 +88,8 @@ class Run:
     ledger: Ledger
     tools: Tools
     letters: Letters
+    held: Held
+    """Asked before every batch whether the channel is held still."""
     sent: set[str] = field(default_factory=set)
     """Who has got it in this run."""
     _intended: list[Entry] = field(default_factory=list)
@@ -168,6 +171,8 @@ class Run:
 
         Who has left the list since the run began gets nothing.
         """
+        if batch:
+            self.held()
         now, deliveries = self.tools.now(), self.ledger.deliveries
         gone = self.ledger.subscribers.suppressed(self.settings.list_id) if batch else {}
         known = Known(diary.begun, diary.verdicts)

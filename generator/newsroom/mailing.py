@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from generator.channels.delivery import Post
+from generator.channels.mail.reckoning import refusals
 from generator.channels.mail.roll import Roll, roll_of
 from generator.channels.mail.session import dialled, hung_up
 from generator.channels.mail.subscriber_csv import read_csv
@@ -38,13 +39,16 @@ def mail_edition(
     What the mail server does is in the summary.
     """
     letters = letters_of(post, settings)
-    with ledger.deliveries.alone(settings.name, tools.holder):
+    with ledger.deliveries.alone(settings.name, tools.holder) as held:
         recover(ledger, settings.name, tools)
         roll = _roll(post, settings, ledger)
-        run = Run(post.slug, settings, ledger, tools, letters)
+        run = Run(post.slug, settings, ledger, tools, letters, held)
         run.enrol(roll)
         trouble = run.send(run.due(roll), progress or progress_bar)
-        return summary_of(roll, run.entries().values(), run.sent, trouble)
+        standing = run.entries().values()
+        if settings.refusals:
+            ledger.subscribers.refused(*refusals(standing), settings.refusals, tools.now())
+        return summary_of(roll, standing, run.sent, trouble)
 
 
 def mail_lists(names: Iterable[str], settings: Settings) -> dict[str, MailSettings]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from generator.channels.delivery import Delivery, Outcome, Post
+from generator.channels.delivery import Delivery, Outcome, Post, Slow
+from generator.channels.mail.reckoning import LOST
 from generator.errors import CommentaryError, DeliveryUncertain, Fault, SourceUnavailable
 from generator.newsroom.outlets import Outlet
 from generator.store.delivery import Entry, Key, Settlement, State
@@ -42,7 +44,7 @@ class Report:
     def __str__(self) -> str:
         if self.delivery is None:
             return f"{self.slug} to {self.channel}: {self.word}"
-        parts = (self.word, self.delivery.status, self.delivery.address)
+        parts = (self.word, self.delivery.status, self.delivery.address, self.delivery.note)
         return f"{self.slug} to {self.channel}: {', '.join(filter(None, parts))}"
 
 
@@ -57,8 +59,9 @@ def publish(  # noqa: PLR0913 - a delivery needs all of them
     for outlet in outlets:
         name, left = outlet.channel.name, list(posts)
         try:
-            with ledger.alone(name, f"{holder}, since {moment():%Y-%m-%d %H:%M:%S} UTC"):
+            with ledger.alone(name, f"{holder}, since {moment():%Y-%m-%d %H:%M:%S} UTC") as held:
                 while left:
+                    held()
                     report = _published(left[0], outlet, ledger, moment, holder, again=again)
                     del left[0]
                     yield report
@@ -74,6 +77,11 @@ def _published(  # noqa: PLR0913 - as above
     known = _known(entry, channel.name)
     held = _held(entry, outlet, version, moment(), again=again)
     if held is not None:
+        if held[0] is State.UNCERTAIN and entry is not None and entry.state is State.INTENDED:
+            ledger.settle(key, Settlement(State.UNCERTAIN, note=LOST), entry.last)
+        elif known is not None and entry is not None and entry.attempts > 1 and isinstance(channel, Slow):
+            with suppress(CommentaryError):  # the post stands; the next run asks again
+                known = replace(known, note=channel.further(post, known))
         return Report(post.slug, channel.name, held[0], known if held[0] is State.DELIVERED else None, held[1])
     ledger.intend(key, version, moment(), holder)
     try:

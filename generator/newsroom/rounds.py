@@ -90,21 +90,30 @@ class Round:
         if filed.folder is None:
             found = filed.spiked.findings if filed.spiked is not None else ()
             return Settlement(State.FAILED, note=f"spiked: {'; '.join(map(str, found))}"[:400])
-        self.deliver(filed.folder, self.outlets, self.lists.values())
+        if missed := self.deliver(filed.folder, self.outlets, self.lists.values()):
+            return Settlement(State.WAITING, note=f"not yet on {', '.join(missed)}: another run was at it")
         return Settlement(State.DELIVERED, str(filed.folder))
 
-    def deliver(self, folder: Path, outlets: tuple[Outlet, ...], lists: Iterable[MailSettings]) -> None:
-        """Deliver a filed edition to channels and to readers, and tell what became of it."""
+    def deliver(self, folder: Path, outlets: tuple[Outlet, ...], lists: Iterable[MailSettings]) -> list[str]:
+        """Deliver a filed edition to channels and to readers, and tell what became of it.
+
+        Returns the channels of which the ledger knows nothing yet, because another run was at them.
+        """
+        missed: list[str] = []
         post = read_post(folder, self.settings.site.base_url)
         if isinstance(post, Spiked):
             self.log("spiked", {"folder": str(folder), "findings": [str(item) for item in post.findings]})
-            return
+            return missed
         for report in publish([post], outlets, self.ledger, self.moment, _holder(), again=False):
             known = {"edition": report.slug, "channel": report.channel, "state": report.word}
             why = [str(fault) for fault in report.faults]
-            self.log("delivery", known | ({"why": why} if why else {}))
+            note = report.delivery.note if report.delivery is not None else ""
+            self.log("delivery", known | ({"why": why} if why else {}) | ({"note": note} if note else {}))
+            if report.state is State.WAITING and self.ledger.standing(Key(report.slug, report.channel)) is None:
+                missed.append(report.channel)
         for item in lists:
             self._mail(post, item)
+        return missed
 
     def _mail(self, post: Post, item: MailSettings) -> None:
         """Send an edition to a list. Raises SourceUnavailable where another run is at that list."""
@@ -135,7 +144,8 @@ class Round:
             at, _, asset = rest.partition(" ")
             if asset in self.schedule.assets and datetime.fromisoformat(at) >= oldest:
                 self.make(Appointment(Form(kind), datetime.fromisoformat(at)), asset)
-        waiting = [entry for entry in self.ledger.entries(state=State.WAITING) if entry.first >= oldest]
+        left = [entry for state in _UNFINISHED for entry in self.ledger.entries(state=state)]
+        waiting = [entry for entry in left if entry.first >= oldest and entry.key.channel != LEDGER]
         again = dict.fromkeys((entry.key.edition, entry.key.channel) for entry in waiting if self._turn(entry))
         for edition, channel in again:  # a list has an entry a reader, and is gone through once
             outlets = tuple(filter(None, [by_name.get(channel)]))

@@ -30,6 +30,7 @@ from generator.store.delivery import Key
 
 if TYPE_CHECKING:  # SQLAlchemy is loaded where a ledger is opened
     from generator.store.ledger import Ledger
+    from generator.store.locks import Held
 
 _BEAT: Final = Key("clock", LEDGER)
 """Its version is the moment up to which everything that was due has been dealt with."""
@@ -66,21 +67,21 @@ def keep(  # noqa: PLR0913, PLR0917 - all that a run is made of
     lists = mail_lists(schedule.channels, house)
     channels = outlets([name for name in schedule.channels if name not in lists], house, None, moment)
     reveal(channels, mail_faults(lists.values()))
-    held = False
+    begun = False
     with open_store(store, create=True) as ledger:
         mail = partial(_mailed, ledger, given)
         work = Round(schedule, house, channels, Origin(store=store), ledger.deliveries, moment, log, lists, mail)
         while True:
             try:
-                with ledger.scheduled(f"process {os.getpid()}, since {moment():%Y-%m-%d %H:%M:%S} UTC"):
-                    if not held:
-                        log("started", {"next": f"{upcoming(schedule, moment()):%Y-%m-%dT%H:%M:%SZ}"})
-                    held = True
-                    _held(work, wait, once=once)
+                with ledger.scheduled(f"process {os.getpid()}, since {moment():%Y-%m-%d %H:%M:%S} UTC") as held:
+                    coming = f"{upcoming(schedule, moment()):%Y-%m-%dT%H:%M:%SZ}"
+                    log("resumed" if begun else "started", {"next": coming})
+                    begun = True
+                    _held(work, wait, held, once=once)
                     log("stopped", {})
                     return
             except SourceUnavailable as error:  # the store went away: it is asked for, lock and all, until it is back
-                if not held or once:
+                if not begun or once:
                     raise
                 log("store", {"problem": str(error)})
             if wait(_PAUSE):
@@ -91,9 +92,10 @@ def _mailed(ledger: Ledger, given: Tools, post: Post, item: MailSettings) -> Sum
     return mail_edition(post, item, ledger, given, iter)
 
 
-def _held(work: Round, wait: Callable[[float], bool], *, once: bool) -> None:
+def _held(work: Round, wait: Callable[[float], bool], held: Held, *, once: bool) -> None:
     looked: datetime | None = None
     while True:
+        held()
         moment = work.moment()
         attend(work, moment)
         hour = moment.replace(minute=0, second=0, microsecond=0)

@@ -8,15 +8,14 @@ from typing import Final
 
 from generator.audit.clearance import Cleared
 from generator.pages.mail.words import outside
-from generator.pages.markdown import markdown_page
+from generator.pages.markdown import PICTURE, markdown_page
 from generator.pages.text import text_page
 
 _GAP: Final = "\u200b"
 """Takes no room. Services decode entities before or after they look for templates; a pair that is parted is neither."""
 _BRACES: Final = re.compile(r"(?:&#123;|\{)(?=&#123;|[{%#])")
 _TRACKED: Final = re.compile(r"(?:&#64;|@)(?=TrackLink)")  # how listmonk marks a link, braces or not
-_PICTURE: Final = re.compile(r"!\[(?P<alt>.*)\]\((?P<chart>charts/[a-z_-]+)\.svg\)")
-_PICTURES: Final = re.compile(rf"^{_PICTURE.pattern}\n\n", re.MULTILINE)
+_PICTURES: Final = re.compile(rf"^{PICTURE.pattern}\n\n", re.MULTILINE)
 
 
 def untemplated(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from generator.audit.clearance import Cleared
 from generator.charts.chart import Chart
@@ -31,6 +32,9 @@ _MARKUP = re.compile(
 _OPENING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#>]|[-+](?:\s|$)|--|\+\+|!!!))")  # lists, headings, quotes, rules
 _ENTITIES = {"<": "&lt;", "&": "&amp;"} | {sign: f"&#{ord(sign)};" for sign in "{~:@=?/"}
 # Entities where a backslash would not do: python-markdown knows no \<, and template engines know none at all.
+
+PICTURE: Final = re.compile(r"!\[(?P<alt>.*)\]\((?P<chart>charts/[a-z_-]+)\.svg\)")
+"""A chart as `markdown_page` writes it, on a line of its own."""
 
 
 def escape(text: str) -> str:

@@ -141,19 +141,19 @@ def telling(item: Message) -> tuple[str, Slot | None]:
 
 def _trimmed(paragraphs: Sequence[tuple[Message, ...]], room: int, taste: Taste) -> list[tuple[Message, ...]]:
     """Leave out the least newsworthy evidence past `room`; what a record refers back to stays while it does."""
-    kept = [list(part) for part in paragraphs]
+    kept = [[(taste.worth(item), item) for item in part] for part in paragraphs]
     while sum(map(len, kept)) > room:
         spare = [
-            (taste.worth(item), row, column)
+            (worth, row, column)
             for row, part in enumerate(kept)
-            for column, item in enumerate(part)
-            if item.name not in KEPT and (column + 1 == len(part) or not part[column + 1].name.startswith(REFERRING))
+            for column, (worth, item) in enumerate(part)
+            if item.name not in KEPT and (column + 1 == len(part) or not part[column + 1][1].name.startswith(REFERRING))
         ]
         if not spare:
             break
         _, row, column = min(spare)
         del kept[row][column]
-    return [tuple(part) for part in kept if part]
+    return [tuple(item for _, item in part) for part in kept if part]
 
 
 def _without_orphans(paragraphs: Sequence[tuple[Message, ...]]) -> list[tuple[Message, ...]]:

@@ -27,7 +27,12 @@ def masked(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the words and signs of a text in lower case, its numbers masked."""
-    return _TOKEN.findall(masked(text).lower())
+    return worded(masked(text))
+
+
+def worded(plain: str) -> list[str]:
+    """Return the words and signs of a text that is masked already."""
+    return _TOKEN.findall(plain.lower())
 
 
 def grams(words: Sequence[str]) -> Iterator[str]:
@@ -63,6 +68,8 @@ class Memory:
         self.sentences: dict[str, datetime] = {}
         """Masked sentences to the moment of the last edition that had them."""
         self.headlines: dict[str, datetime] = {}
+        self._last: dict[str, datetime] = {}
+        """Messages to the moment of the last edition that told them."""
         self.openings: Counter[str] = Counter()
         """First two words of sentences to how often they opened one."""
         for item in told:
@@ -76,6 +83,7 @@ class Memory:
             self.sentences[masked(sentence)] = item.as_of
             self.openings[opening(sentence)] += 1
         self.headlines[masked(item.headline)] = item.as_of
+        self._last.update(dict.fromkeys(item.messages, item.as_of))
         while self.told and item.as_of - self.told[0].as_of > KEPT:
             self._forget(self.told.popleft())
 
@@ -88,13 +96,14 @@ class Memory:
                 del self.sentences[masked(sentence)]
         if self.headlines.get(masked(item.headline)) == item.as_of:
             del self.headlines[masked(item.headline)]
+        for message in set(item.messages):
+            if self._last.get(message) == item.as_of:
+                del self._last[message]
 
     def days_since(self, message: str, as_of: datetime) -> float | None:
         """Return the days since a message was last told, None where it is not remembered."""
-        for item in reversed(self.told):
-            if message in item.messages:
-                return (as_of - item.as_of) / timedelta(days=1)
-        return None
+        last = self._last.get(message)
+        return None if last is None else (as_of - last) / timedelta(days=1)
 
 
 def opening(sentence: str) -> str:

@@ -41,7 +41,7 @@ Found = tuple[float, datetime | None] | None
 
 def _bars(snapshot: Snapshot, first: int, last: int) -> list[PastBar] | None:
     """Return the bars that many before the newest, oldest first; None where one is missing."""
-    bars = [snapshot.before_by(n) for n in range(last, first - 1, -1) if n > 0]
+    bars = snapshot.between(max(first, 1), last)
     known = [bar for bar in bars if bar is not None]
     return known if len(known) == len(bars) else None
 

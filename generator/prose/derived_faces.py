@@ -6,26 +6,28 @@ from generator.market import day_described
 from generator.metrics.snapshot import Measure
 from generator.planning.story import Derived, Figure, Tally
 from generator.prose import figures
+from generator.prose.lexicon import Licence
 from generator.prose.telling import Telling
 
 
 class DerivedFace:
     """A statistic of recent bars in a phrase."""
 
-    __slots__ = ("_derived", "_telling")
+    __slots__ = ("_derived", "_licences", "_metric", "_telling", "_value")
 
     def __init__(self, derived: Derived, telling: Telling) -> None:
         self._derived, self._telling = derived, telling
+        self._metric = derived.metric.value
+        self._value = int(derived.value) if float(derived.value).is_integer() else derived.value
+        self._licences: dict[str, Licence] = {}
 
     def _claim(self, text: str, rule: str) -> str:
-        found = self._derived
-        value = int(found.value) if float(found.value).is_integer() else found.value
-        return self._telling.ledger.mark(text, found.metric.value, found.stat, value, rule)
+        return self._telling.ledger.mark(text, self._metric, self._derived.stat, self._value, rule)
 
     @property
     def name(self) -> str:
         """What the metric is called."""
-        return self._telling.name(self._derived.metric.value)
+        return self._telling.name(self._metric)
 
     @property
     def value(self) -> str:
@@ -72,10 +74,12 @@ class DerivedFace:
     def __getattr__(self, group: str) -> str:
         """Return a licensed word of a group of the lexicon; ``shift_bare`` is one without its article."""
         found, (group, _, form) = self._derived, group.partition("_")
-        if group not in self._telling.lexicon.groups(found.metric.value):
-            raise AttributeError(group)
-        figure = Figure(Measure(found.metric, found.value), found.period, found.size)
-        licence = self._telling.lexicon.licence(figure, group)
+        licence = self._licences.get(group)
+        if licence is None:
+            if group not in self._telling.lexicon.groups(self._metric):
+                raise AttributeError(group)
+            figure = Figure(Measure(found.metric, found.value), found.period, found.size)
+            licence = self._licences[group] = self._telling.lexicon.licence(figure, group)
         word = self._telling.word(licence.words)
         return self._claim(word.removeprefix("a ").removeprefix("an ") if form == "bare" else word, licence.rule)
 

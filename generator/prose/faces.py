@@ -25,6 +25,7 @@ from generator.prose import derived, figures
 from generator.prose.counted_faces import HistoryFace, LevelFace
 from generator.prose.days import CloseFace, DayFace
 from generator.prose.derived_faces import DerivedFace, TallyFace
+from generator.prose.lexicon import Licence
 from generator.prose.mentions import SAID, Late, named
 from generator.prose.telling import Telling
 
@@ -32,24 +33,29 @@ from generator.prose.telling import Telling
 class FigureFace:
     """A figure in a phrase."""
 
-    __slots__ = ("_figure", "_telling")
+    __slots__ = ("_figure", "_licences", "_metric", "_shown", "_telling")
 
     def __init__(self, figure: Figure, telling: Telling) -> None:
         self._figure, self._telling = figure, telling
+        self._metric = figure.measure.metric.value
+        self._licences: dict[str, Licence] = {}
+        self._shown: figures.Written | None = None
 
     def _claim(self, text: str, field: str, value: float | str, rule: str) -> str:
-        return self._telling.ledger.mark(text, self._figure.measure.metric.value, field, value, rule)
+        return self._telling.ledger.mark(text, self._metric, field, value, rule)
 
     @property
     def name(self) -> str:
         """What the metric is called."""
-        return self._telling.name(self._figure.measure.metric.value)
+        return self._telling.name(self._metric)
 
     @property
     def value(self) -> str:
         """The value with its unit."""
         measure = self._figure.measure
-        text, rule = figures.VALUE[measure.metric](measure.value)
+        if self._shown is None:
+            self._shown = figures.VALUE[measure.metric](measure.value)
+        text, rule = self._shown
         return self._claim(text, "value", measure.value, rule)
 
     @property
@@ -211,12 +217,13 @@ class FigureFace:
         """Return a licensed word of a group of the lexicon, or what follows from the figure."""
         if group.startswith("_"):
             raise AttributeError(group)
-        metric = self._figure.measure.metric.value
-        if (told := derived.told(group, self._figure.measure, self._telling.any)) is not None:
-            return self._claim(*told)
-        if group not in self._telling.lexicon.groups(metric):
-            raise AttributeError(group)
-        licence = self._telling.lexicon.licence(self._figure, group)
+        licence = self._licences.get(group)
+        if licence is None:
+            if (told := derived.told(group, self._figure.measure, self._telling.any)) is not None:
+                return self._claim(*told)
+            if group not in self._telling.lexicon.groups(self._metric):
+                raise AttributeError(group)
+            licence = self._licences[group] = self._telling.lexicon.licence(self._figure, group)
         word = self._telling.word(licence.words)
         field = "z" if self._figure.measure.metric in _JUDGED_BY_Z else "value"
         return self._claim(word, field, getattr(self._figure.measure, field), licence.rule)

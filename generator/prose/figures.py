@@ -158,25 +158,25 @@ def ordinal(place: int) -> str:
     return _ORDINALS[place - 1]
 
 
-COARSE = 0.03
+COARSE = 0.02
 """Changes from which a whole percent says enough, but for the move of the day."""
-_COARSE_MOVE = 0.1
+_COARSE_MOVE = 0.05
 
 
 def signed_percent(value: float) -> Written:
-    """A change with its sign: ``+2.1%``, ``-1.5%``, ``0.0%``, and a whole percent from three up."""
+    """A change with its sign: ``+2.1%``, ``-1.5%``, ``0.0%``, and a whole percent from two up."""
     decimals = 0 if abs(value) >= COARSE else 1
     text = _plain(value * 100, decimals)
     return f"{'+' if float(text) > 0 else ''}{text}%", f"percent, {decimals} decimals, signed"
 
 
 def change(value: float) -> Written:
-    """A change without its sign, which a word beside it tells: a decimal below three percent, none from there."""
+    """A change without its sign, which a word beside it tells: a decimal below two percent, none from there."""
     return percent(value, least=0 if abs(value) >= COARSE else 1, digits=1)
 
 
 def move(value: float) -> Written:
-    """The move of the day without its sign, which a verb tells: a decimal below ten percent, none from there."""
+    """The move of the day without its sign, which a verb tells: a decimal below five percent, none from there."""
     return percent(value, least=0 if abs(value) >= _COARSE_MOVE else 1, digits=1)
 
 

@@ -40,18 +40,31 @@ def unmarked(rendered: str) -> str:
     return _SIGNS.sub("", rendered)
 
 
+def shown(rendered: str, claims: Sequence[Unplaced]) -> str:
+    """Return the sentence without its marks, its first letter a capital where it does not begin with a name."""
+    text = unmarked(rendered)
+    return text if _named(rendered, claims) else text[:1].upper() + text[1:]
+
+
+def _named(rendered: str, claims: Sequence[Unplaced]) -> bool:
+    position = 0
+    while sign := _SIGNS.match(rendered, position):
+        if sign[1] is not None and claims[int(sign[1])][:2] == ("snapshot", "name"):
+            return True
+        position = sign.end()
+    return False
+
+
 def placed(rendered: str, claims: Sequence[Unplaced]) -> tuple[str, tuple[Claim, ...]]:
     """Return the sentence without its marks, its first letter a capital, and the claims where they stand in it.
 
     A claim may hold others: what a statement says as a whole, and the figures in it. The outer one comes first.
     """
     length = 0
-    parts: list[str] = []
     opened: list[tuple[int, int]] = []
     spans: list[tuple[int, int, int]] = []
     position = 0
     for sign in _SIGNS.finditer(rendered):
-        parts.append(rendered[position : sign.start()])
         length += sign.start() - position
         position = sign.end()
         if sign[1] is None:
@@ -59,8 +72,6 @@ def placed(rendered: str, claims: Sequence[Unplaced]) -> tuple[str, tuple[Claim,
             spans.append((start, -length, number))
         else:
             opened.append((int(sign[1]), length))
-    text = "".join((*parts, rendered[position:]))
     spans.sort()
-    named = any(start == 0 and claims[number][:2] == ("snapshot", "name") for start, _, number in spans)
-    text = text if named else text[:1].upper() + text[1:]
+    text = shown(rendered, claims)
     return text, tuple(Claim(text[start:-end], *claims[number], start=start) for start, end, number in spans)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import prod
 
 _TOKEN = re.compile(r"{{\s*(.*?)\s*}}|\[([a-z_]+)\]|([(|)])")
@@ -52,7 +53,7 @@ def read_pattern(text: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
         if name is not None:
             if name not in lists:
                 raise Malformed(f"there is no list [{name}]")
-            stack[-1][-1].append(Either(tuple(read_pattern(item, lists) for item in lists[name])))
+            stack[-1][-1].append(_listed(tuple(lists[name]), lists))
         elif sign is None:
             slot, _, face = expression.partition(".")
             stack[-1][-1].append(Slot(slot, face))
@@ -63,6 +64,18 @@ def read_pattern(text: str, lists: Mapping[str, Sequence[str]]) -> Pattern:
     if position < len(text):
         stack[0][0].append(text[position:])
     return tuple(stack[0][0])
+
+
+def _listed(entries: tuple[str, ...], lists: Mapping[str, Sequence[str]]) -> Either:
+    if any("[" in entry for entry in entries):
+        return Either(tuple(read_pattern(entry, lists) for entry in entries))
+    return _plain_list(entries)
+
+
+@cache
+def _plain_list(entries: tuple[str, ...]) -> Either:
+    """Return a list that names no other: many phrases share it."""
+    return Either(tuple(read_pattern(entry, {}) for entry in entries))
 
 
 def _turn(sign: str, stack: list[list[list[str | Slot | Either]]]) -> None:
@@ -84,6 +97,25 @@ def drawn(pattern: Pattern, draw: Callable[[int], int]) -> Iterator[str | Slot]:
             yield from drawn(part.options[draw(len(part.options))], draw)
         else:
             yield part
+
+
+def read(pattern: Pattern, draw: Callable[[int], int]) -> list[str | Slot]:
+    """Return one reading of a pattern whole, all its choices drawn."""
+    found: list[str | Slot] = []
+    _read(pattern, draw, found)
+    return found
+
+
+def _read(pattern: Pattern, draw: Callable[[int], int], found: list[str | Slot]) -> None:
+    for part in pattern:
+        if not isinstance(part, Either):
+            found.append(part)
+            continue
+        option = part.options[draw(len(part.options))]
+        if len(option) == 1 and isinstance(option[0], str):  # most are, and a call costs more
+            found.append(option[0])
+        elif option:
+            _read(option, draw, found)
 
 
 def count(pattern: Pattern) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,14 +41,14 @@ class Phrase:
     apposed: Pattern = ()
     """How it ends the sentence it refers back to, behind a comma; empty where it cannot."""
 
-    def fill(self, index: int, reading: Iterator[str | Slot], faces: Mapping[str, object]) -> str:
+    def fill(self, index: int, reading: Iterable[str | Slot], faces: Mapping[str, object]) -> str:
         """Return one reading of a variant with its slots filled. Raises PhraseInvalid where one has nothing to say.
 
         Phrases are Jinja once their alternatives are drawn, and the bank is checked against Jinja itself
         (`proofs.py`). But they hold slots and nothing else, so filling them takes no template engine.
         """
         try:
-            return "".join(part if isinstance(part, str) else _said(part, faces) for part in reading)
+            return "".join([part if isinstance(part, str) else _said(part, faces) for part in reading])
         except (KeyError, AttributeError) as error:
             fault = Fault(place(self.name, index), f"{error} is not there to say", "use another slot")
             raise PhraseInvalid([fault]) from error
@@ -73,27 +73,31 @@ def read_phrase(path: Path, lists: Mapping[str, Sequence[str]]) -> Phrase:
         raise PhraseInvalid([Fault(place(name), "there is no such message", "add the file")]) from None
     except yaml.YAMLError as error:
         raise PhraseInvalid([Fault(place(name), f"is not YAML: {error}", "mend the file")]) from error
-    faults = _faults(name, raw, lists)
+    patterns: list[Pattern] = []
+    faults = _faults(name, raw, lists, patterns)
     if faults:
         raise PhraseInvalid(faults)
-    say = tuple(raw["say"])
-    patterns = tuple(read_pattern(text, lists) for text in say)
     alone, apposed = bool(raw.get("alone", False)), read_pattern(raw.get("apposed", ""), lists)
-    return Phrase(name, raw["about"], raw["slots"], raw["example"], say, patterns, alone, apposed)
+    say = tuple(raw["say"])
+    return Phrase(name, raw["about"], raw["slots"], raw["example"], say, tuple(patterns), alone, apposed)
 
 
-def _faults(name: str, raw: Any, lists: Mapping[str, Sequence[str]]) -> list[Fault]:  # noqa: ANN401 - whatever the file holds
+def _faults(name: str, raw: Any, lists: Mapping[str, Sequence[str]], patterns: list[Pattern]) -> list[Fault]:  # noqa: ANN401 - whatever the file holds
+    """Return what is wrong with a file, and enter what its variants read as."""
     if not isinstance(raw, dict) or set(raw) - {"alone", "apposed"} != _KEYS:
         return [Fault(place(name), "does not have exactly about, slots, example and say", "add what is missing")]
     found = []
     if set(raw["example"]) != set(raw["slots"]):
         found.append(Fault(place(name), "the example does not fill exactly the slots", "give every slot an example"))
     for index, variant in enumerate(raw["say"]):
-        found += [Fault(place(name, index), p, r) for p, r in _variant_faults(variant, set(raw["slots"]), lists)]
+        faults = _variant_faults(variant, set(raw["slots"]), lists, patterns)
+        found += [Fault(place(name, index), problem, remedy) for problem, remedy in faults]
     return found
 
 
-def _variant_faults(variant: str, known: set[str], lists: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+def _variant_faults(
+    variant: str, known: set[str], lists: Mapping[str, Sequence[str]], patterns: list[Pattern]
+) -> list[tuple[str, str]]:
     found = []
     if _STATEMENT.search(variant):
         found.append(("holds a statement or a comment", "plan another message for the case that reads differently"))
@@ -101,14 +105,15 @@ def _variant_faults(variant: str, known: set[str], lists: Mapping[str, Sequence[
     odd = [expression for expression in expressions if not _PLAIN_SLOT.fullmatch(expression)]
     found += [(f"{expression!r} is more than a slot", "write {{ slot }} or {{ slot.face }}") for expression in odd]
     try:
-        texts = list(literals(read_pattern(variant, lists)))
+        patterns.append(read_pattern(variant, lists))
+        texts = list(literals(patterns[-1]))
     except Malformed as error:
         found.append((str(error), "write (this|that), with lists in templates/en/lists.yaml as [name]"))
         texts = [_SLOT.sub("", variant)]
     unknown = sorted({expression.partition(".")[0] for expression in expressions if expression not in odd} - known)
     if unknown:
         found.append((f"unknown slot {', '.join(unknown)}", f"use {', '.join(sorted(known))}"))
-    if any(re.search(r"\d", text) for text in texts):
+    if re.search(r"\d", "".join(texts)):
         found.append(("holds a digit", "take the number from a slot"))
     return found
 

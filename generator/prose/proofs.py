@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from generator.planning.story import Message
 from generator.prose.article import Sentence
 from generator.prose.examples import example
-from generator.prose.faces import faces
 from generator.prose.marks import placed
 from generator.prose.patterns import readings
 from generator.prose.phrases import Phrase
-from generator.prose.sentences import resting
+from generator.prose.sentences import Ready
 from generator.prose.telling import Telling
 from generator.prose.variants import Draws
 from generator.prose.wording import Wording
@@ -37,8 +36,8 @@ def proofs(name: str, wording: Wording, style: str) -> list[Sentence]:
     for index, pattern in enumerate(phrase.patterns):
         for turn, reading in enumerate(readings(pattern, MOST)):
             telling = Telling(wording.lexicon, style, Draws(f"proof/{index}/{turn}"))
-            filled = phrase.fill(index, iter(reading), faces(slots, telling))
-            rendered = resting(filled, Message(name, slots), telling)
+            ready = Ready(Message(name, slots), wording.bank, telling)
+            rendered = ready.resting(phrase.fill(index, reading, ready.faces), telling)
             text, claims = placed(rendered, telling.ledger.claims)
             found.append(Sentence(text, name, claims))
     return found
@@ -73,7 +72,7 @@ def unlike_jinja(phrase: Phrase) -> Iterator[str]:
             except TemplateError as error:
                 yield f"is no Jinja template, {error}: {template}"
                 continue
-            if phrase.fill(index, iter(reading), stubs) != expected:
+            if phrase.fill(index, reading, stubs) != expected:
                 yield f"is not what Jinja makes of it: {template}"
 
 

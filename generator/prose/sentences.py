@@ -22,9 +22,9 @@ from generator.planning.story import (
 from generator.planning.story import Slot as Said
 from generator.prose.article import Sentence
 from generator.prose.faces import faces
-from generator.prose.marks import Unplaced, marked, placed, unmarked
-from generator.prose.patterns import Slot, drawn
-from generator.prose.phrases import Phrase, PhraseBank
+from generator.prose.marks import Unplaced, marked, placed, shown
+from generator.prose.patterns import Slot, drawn, read
+from generator.prose.phrases import PhraseBank
 from generator.prose.telling import Telling
 from generator.prose.variants import Draws
 
@@ -36,14 +36,18 @@ _INNER = re.compile(r"[;:]| (?:while|and) ")
 class Draft:
     """One way to say one or two messages. Most drafts are dropped, so its claims find their places only when asked."""
 
-    text: str
     rendered: str
-    """The text with its claims marked."""
+    """Its text with its claims marked."""
     claims: tuple[Unplaced, ...]
     named: frozenset[str]
     """Metrics it names, which the next sentence may name in short."""
     messages: tuple[str, ...]
     """The messages it says."""
+
+    @property
+    def text(self) -> str:
+        """Its words as they will stand: so it is compared with what was said before."""
+        return shown(self.rendered, self.claims)
 
     @property
     def sentence(self) -> Sentence:
@@ -52,29 +56,48 @@ class Draft:
         return Sentence(text, "+".join(self.messages), claims)
 
 
-def worded(message: Message, phrase: Phrase, index: int, telling: Telling, *, daily: bool = True) -> str | None:
-    """Return a reading of a variant with its claims marked; None where it speaks of a day and the bar is no day."""
-    reading = list(drawn(phrase.patterns[index], telling.draws))
-    if not daily and any(map(_of_a_day, reading)):
-        return None
-    return resting(phrase.fill(index, iter(reading), faces(message.slots, telling)), message, telling)
+class Ready:
+    """A message with all that its drafts share: its phrase, the faces of its slots, and what it rests on."""
 
+    __slots__ = ("_bare", "_whole", "about", "faces", "message", "phrase")
 
-def resting(text: str, message: Message, telling: Telling) -> str:
-    """Return a text as one claim where it rests on something as a whole, besides the claims that it holds.
+    def __init__(self, message: Message, bank: PhraseBank, telling: Telling) -> None:
+        self.message, self.phrase = message, bank.get(message.name)
+        self.about = _about(message)
+        self.faces = faces(message.slots, telling)
+        found = [(slot, rests) for slot in message.slots.values() if (rests := _rests(slot))]
+        own = [("snapshot", "statement", message.name)] if message.name.startswith(_BY_THEMSELVES) else []
+        self._whole = next(iter([*(rests for slot, rests in found if not isinstance(slot, Figure)), *own]), None)
+        self._bare = next(iter([*(rests for _, rests in found), *own]), None)
 
-    So does a remark, which shows no figures, on what it reads together; an explanation on the measure that it explains;
-    a statement on days before or on a threshold on what was counted.
-    """
-    found = [(slot, _rests(slot)) for slot in message.slots.values()]
-    bare = message.name.startswith(_EXPLAINS) and not marked(text)
-    whole = [rests for slot, rests in found if rests and (bare or not isinstance(slot, Figure))]
-    if message.name.startswith(_BY_THEMSELVES):
-        whole.append(("snapshot", "statement", message.name))
-    if not whole:
-        return text
-    said = text.removesuffix(".")
-    return telling.ledger.mark(said[:1].lower() + said[1:], *whole[0], message.name) + text[len(said) :]
+    def worded(self, telling: Telling, turn: int, *, daily: bool) -> str | None:
+        """Return a reading with its claims marked; None where it speaks of a day and the bar is no day.
+
+        The turn goes round the variants, so that the drafts of a message differ in more than their words.
+        """
+        say = len(self.phrase.say)
+        index = (telling.draws(say) + turn) % say
+        reading = read(self.phrase.patterns[index], telling.draws)
+        if not daily and any(map(_of_a_day, reading)):
+            return None
+        return self.resting(self.phrase.fill(index, reading, self.faces), telling)
+
+    def apposed(self, telling: Telling) -> str:
+        """Return how it ends the sentence that it refers back to."""
+        return self.phrase.fill(0, drawn(self.phrase.apposed, telling.draws), self.faces)
+
+    def resting(self, text: str, telling: Telling) -> str:
+        """Return a text as one claim where it rests on something as a whole, besides the claims that it holds.
+
+        So does a remark, which shows no figures, on what it reads together; an explanation on the measure that it
+        explains; a statement on days before or on a threshold on what was counted.
+        """
+        name = self.message.name
+        whole = self._bare if name.startswith(_EXPLAINS) and not marked(text) else self._whole
+        if whole is None:
+            return text
+        said = text.removesuffix(".")
+        return telling.ledger.mark(said[:1].lower() + said[1:], *whole, name) + text[len(said) :]
 
 
 _EXPLAINS = "how_"
@@ -110,52 +133,43 @@ def _of_a_day(part: str | Slot) -> bool:
     return part.face == "weekday" if isinstance(part, Slot) else bool(_DAY.search(part))
 
 
-def drafted(  # noqa: PLR0913 - a draft depends on these, and nothing else
-    messages: Sequence[Message], bank: PhraseBank, telling: Telling, turn: int, seed: str, *, daily: bool
-) -> Draft | None:
-    """Return one draft of the first message, or of the first two; None where this turn gives none.
-
-    The turn goes round the variants, so that the drafts of a message differ in more than their words.
-    """
+def drafted(ready: Ready, telling: Telling, turn: int, seed: str, *, daily: bool) -> Draft | None:
+    """Return one draft of a message; None where this turn gives none."""
     telling.begin(Draws(f"{seed}/{turn}"), telling.last)
-    said: list[str] = []
-    for message in messages:
-        phrase = bank.get(message.name)
-        plain = bool(said) and not bank.get(messages[0].name).alone and not _INNER.search(said[0])
-        if phrase.apposed and plain:
-            said.append(phrase.fill(0, drawn(phrase.apposed, telling.draws), faces(message.slots, telling)))
-            break
-        index = (telling.draws(len(phrase.say)) + turn) % len(phrase.say)
-        found = worded(message, phrase, index, telling, daily=daily)
-        if found is None:
-            return None
-        said.append(found)
-    rendered = said[0] if len(said) == 1 else _joined(messages, said, bank, telling)
-    if rendered is None:
-        return None
-    names = tuple(message.name for message in messages)
-    return Draft(unmarked(rendered), rendered, tuple(telling.ledger.claims), frozenset(telling.named), names)
+    rendered = ready.worded(telling, turn, daily=daily)
+    return None if rendered is None else _draft(rendered, telling, ready)
 
 
-def _joined(messages: Sequence[Message], said: Sequence[str], bank: PhraseBank, telling: Telling) -> str | None:
-    """Return two sentences as one, or None where they have nothing to do with each other.
+def lengthened(  # noqa: PLR0913 - a draft depends on these, and nothing else
+    draft: Draft, told: Sequence[Ready], telling: Telling, turn: int, *, joints: Sequence[str], daily: bool
+) -> Draft | None:
+    """Return the draft that was told last with the next message in the same sentence; None where they do not go.
 
     What the desk reads as a whole stands behind a semicolon, and a semicolon joins what is about one thing.
     """
-    first, second = said[0].removesuffix("."), said[1]
-    phrases = [bank.get(message.name) for message in messages]
-    if phrases[1].apposed and not second.endswith("."):
-        return f"{first}, {second}."
-    second = second if not second[:1].isalpha() else second[:1].lower() + second[1:]
-    if any(phrase.alone for phrase in phrases) or _INNER.search(first) or _INNER.search(second):
-        return f"{first}; {second}" if _related(messages) and ";" not in first + second else None
-    return f"{first}{telling.any(bank.lists['joints'])}{second}"
+    first, second = told
+    plain = not first.phrase.alone and not _INNER.search(draft.rendered)
+    beside = _related(first, second) and ";" not in draft.rendered
+    if second.phrase.apposed and plain:
+        said: str | None = second.apposed(telling)
+    elif second.phrase.apposed or beside or (plain and not second.phrase.alone):
+        said = second.worded(telling, turn, daily=daily)
+    else:
+        return None  # whatever the second says
+    if said is None:
+        return None
+    before = draft.rendered.removesuffix(".")
+    if second.phrase.apposed and not said.endswith("."):
+        return _draft(f"{before}, {said}.", telling, first, second)
+    said = said if not said[:1].isalpha() else said[:1].lower() + said[1:]
+    if not plain or second.phrase.alone or _INNER.search(said):
+        return _draft(f"{before}; {said}", telling, first, second) if beside and ";" not in said else None
+    return _draft(f"{before}{telling.any(joints)}{said}", telling, first, second)
 
 
-def _related(messages: Sequence[Message]) -> bool:
-    """Whether a semicolon may join two messages: figures beside figures, notes beside notes."""
-    first, second = map(_about, messages)
-    return first == second or (first in _FIGURES and second in _FIGURES)
+def _draft(rendered: str, telling: Telling, *told: Ready) -> Draft:
+    names = tuple(ready.message.name for ready in told)
+    return Draft(rendered, tuple(telling.ledger.claims), frozenset(telling.named), names)
 
 
 _ABOUT: Mapping[Metric, str] = {
@@ -169,6 +183,11 @@ _ABOUT: Mapping[Metric, str] = {
 
 
 _FIGURES = frozenset({*_ABOUT.values(), "activity"})
+
+
+def _related(first: Ready, second: Ready) -> bool:
+    """Whether a semicolon may join two messages: figures beside figures, notes beside notes."""
+    return first.about == second.about or (first.about in _FIGURES and second.about in _FIGURES)
 
 
 def _about(message: Message) -> str:

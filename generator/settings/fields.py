@@ -61,6 +61,8 @@ class Reader:
             where = f"{place}.{name}" if place else name
             if name in table:
                 held[name] = self.value(types[name], table[name], where)
+            elif isinstance(item.default, Path):  # like one that is given: a cron job starts in any folder
+                held[name] = self.file.parent / item.default
             elif _required(item):
                 self._fault(where, "is missing", f"give {_wanted(types[name])}")
         if len(self.faults) > before:

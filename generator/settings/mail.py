@@ -42,6 +42,8 @@ class MailSettings(ChannelSettings):
     """A CSV file of the readers; without it they are the store's."""
     per_minute: int = 0
     """At most so many mails; 0 for as fast as the server takes them."""
+    refusals: int = 3
+    """Days in a row on which a mailbox may refuse editions before nothing is sent to it any more; 0 for any number."""
     timeout: int = 60
     """Seconds an answer of the server may take."""
     patience: int = 600
@@ -55,8 +57,9 @@ class MailSettings(ChannelSettings):
             yield Wrong("password", "and `user` belong together", "give both, or neither")
         if not 0 < self.port < 65536:  # noqa: PLR2004 - ports
             yield Wrong("port", "is no port", "465 and 587 are usual")
-        if self.per_minute < 0:
-            yield Wrong("per_minute", "is negative", "give 0 for no limit")
+        for name in ("per_minute", "refusals"):
+            if getattr(self, name) < 0:
+                yield Wrong(name, "is negative", "give 0 for no limit")
         for name, seconds in (("timeout", self.timeout), ("patience", self.patience)):
             if seconds < 1:
                 yield Wrong(name, "is no time to answer in", "give seconds, such as 60")

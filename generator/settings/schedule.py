@@ -39,7 +39,7 @@ class Schedule:
     catch_up_hours: int = 24
     """How late an edition may be; what is later is left out."""
     folder: Path = Path("output")
-    """Where the editions are filed, from the folder one is in when it starts, where it is not set."""
+    """Where the editions are filed. Like every path of the settings it counts from their file, set or not."""
     style: Literal["plain", "vivid"] = "plain"
 
     def wrong(self) -> Iterator[Wrong]:

@@ -91,19 +91,26 @@ class Database:
                 return work(connection)
 
     @contextmanager
-    def watched(self, name: str, holder: str, busy: locks.Busy = locks.recorded, patience: float = 0) -> Iterator[None]:
+    def watched(
+        self, name: str, holder: str, busy: locks.Busy = locks.recorded, patience: float = 0
+    ) -> Iterator[locks.Held]:
         """Hold the right to `name`, such as to record it, until the context ends or the process does.
 
         Raises what `busy` makes of who holds it, after as many seconds as `patience` says.
         """
         if self.place.path is not None:
             with self.explained(), locks.file_watch(self.place.path, name, holder, busy, patience):
-                yield
+                yield lambda: None
             return
         with self.explained(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             locks.advisory_watch(connection, self.place.shown, name, holder, busy, patience)
+
+            def held() -> None:
+                with self.explained():
+                    locks.ask(connection)
+
             try:
-                yield
+                yield held
             finally:
                 connection.invalidate()  # the server lets go of the lock with the connection
 

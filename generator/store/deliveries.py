@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, select, text, update
+from sqlalchemy import Connection, Row, Select, func, select, text
 
 from generator.store import locks
 from generator.store.database import Database
@@ -27,17 +27,18 @@ _INTEND: Final = text(
 _SETTLE: Final = text(
     """
     INSERT INTO ledger_deliveries VALUES (
-        :edition, :channel, :recipient, :state, '', '', 0, :now, :now, :due, :note, '', '', '', ''
+        :edition, :channel, :recipient, :state, '', '', 0, :now, :now, :due, :note, '', :address, :remote, :status
     ) ON CONFLICT (edition, channel, recipient) DO UPDATE SET
         state = excluded.state, last = excluded.last, due = excluded.due, note = excluded.note
     """
 )
-_DELIVERED: Final = text(
-    """
-    UPDATE ledger_deliveries SET delivered = version, address = :address, remote = :remote, status = :status
-    WHERE edition = :edition AND channel = :channel AND recipient = :recipient
+_DELIVER: Final = text(
+    f"""{_SETTLE.text},
+        delivered = ledger_deliveries.version,
+        address = excluded.address, remote = excluded.remote, status = excluded.status
     """
 )
+"""What certainly stands there is kept, however later tries end."""
 
 
 class Deliveries:
@@ -47,13 +48,13 @@ class Deliveries:
         self._database = database
 
     @contextmanager
-    def alone(self, channel: str, holder: str) -> Iterator[None]:
+    def alone(self, channel: str, holder: str) -> Iterator[locks.Held]:
         """Hold a channel against other runs, until the context ends or the process does.
 
         Raises SourceUnavailable naming who delivers to it, where that takes longer than `locks.PATIENCE`.
         """
-        with self._database.watched(f"channel {channel}", holder, locks.delivered, locks.PATIENCE):
-            yield
+        with self._database.watched(f"channel {channel}", holder, locks.delivered, locks.PATIENCE) as held:
+            yield held
 
     def intend(self, key: Key, version: str, now: datetime, holder: str) -> None:
         """Put on disk that a version is about to be sent."""
@@ -76,44 +77,20 @@ class Deliveries:
         """
         at = stamp(now)
         intents = [{**_named(key), "version": version, "holder": holder, "now": at} for key, version in intended]
-        outcomes = [(_named(key), item) for key, item in settled]
+        outcomes, certain = list[dict[str, object]](), list[dict[str, object]]()
+        for key, item in settled:
+            row = {**_named(key), "state": item.state.value, "due": _due(item), "note": item.note, "now": at}
+            if item.state is State.DELIVERED:
+                certain.append({**row, "address": item.address, "remote": item.remote, "status": item.status})
+            else:
+                outcomes.append({**row, "address": "", "remote": "", "status": ""})
 
         def work(connection: Connection) -> None:
-            if outcomes:
-                rows = [
-                    {**named, "state": item.state.value, "due": _due(item), "note": item.note, "now": at}
-                    for named, item in outcomes
-                ]
-                connection.execute(_SETTLE, rows)
-            certain = [
-                {**named, "address": item.address, "remote": item.remote, "status": item.status}
-                for named, item in outcomes
-                if item.state is State.DELIVERED
-            ]
-            if certain:
-                connection.execute(_DELIVERED, certain)
-            if intents:
-                connection.execute(_INTEND, intents)
+            for statement, rows in ((_SETTLE, outcomes), (_DELIVER, certain), (_INTEND, intents)):
+                if rows:
+                    connection.execute(statement, rows)
 
         self._database.write(work, f"{moment(at):%Y-%m-%d %H:%M:%S} UTC")
-
-    def doubt(self, edition: str, channel: str, now: datetime) -> int:
-        """Make uncertain what was intended and never settled, and return how many. The caller is `alone`."""
-        note = "the run that sent it ended before it knew the outcome"
-        query = (
-            update(DELIVERIES)
-            .where(
-                DELIVERIES.c.edition == edition,
-                DELIVERIES.c.channel == channel,
-                DELIVERIES.c.state == State.INTENDED.value,
-            )
-            .values(state=State.UNCERTAIN.value, note=note, last=stamp(now))
-        )
-
-        def work(connection: Connection) -> int:
-            return int(connection.execute(query).rowcount)
-
-        return self._database.write(work, f"{now:%Y-%m-%d %H:%M:%S} UTC")
 
     def standing(self, key: Key) -> Entry | None:
         """Return where a delivery stands; None where it was never intended."""

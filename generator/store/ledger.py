@@ -148,7 +148,7 @@ class Ledger:
         """Return the declared gaps of an asset, oldest first, without the bars that came later after all."""
         return self._database.read(lambda connection: declaring.declared(connection, asset))
 
-    def watched(self, name: str, holder: str) -> AbstractContextManager[None]:
+    def watched(self, name: str, holder: str) -> AbstractContextManager[locks.Held]:
         """Hold the right to record `name` into this ledger, as `holder`, until the context ends or the process does.
 
         Raises SourceUnavailable naming who records it already.
@@ -170,7 +170,7 @@ class Ledger:
         """The file of a ledger on SQLite."""
         return self._database.place.path
 
-    def scheduled(self, holder: str) -> AbstractContextManager[None]:
+    def scheduled(self, holder: str) -> AbstractContextManager[locks.Held]:
         """Hold the right to run the schedule by this ledger. Raises SourceUnavailable naming who runs it already."""
         return self._database.watched("schedule", holder, locks.scheduled)
 

@@ -67,6 +67,8 @@ def _taken(file: IO[str], patience: float | None = None) -> bool:
     return False
 
 
+Held = Callable[[], None]
+"""Raises SourceUnavailable where a right was lost: a server that ends lets go of it, and the next run may have it."""
 Busy = Callable[[str, str, str], SourceUnavailable]
 """Makes the error that says who does already what is asked for: from the store's place, a name and the holder."""
 
@@ -102,6 +104,11 @@ def advisory_watch(  # noqa: PLR0913, PLR0917 - as above, and the connection
         pause.wait(_STEP if patience else 0)
     found = connection.execute(_WATCHER, keys).first()
     raise busy(place, name, found.application_name if found else "another process")
+
+
+def ask(connection: Connection) -> None:
+    """Have a server answer on the connection that a right lives with."""
+    connection.execute(text("SELECT 1"))
 
 
 def take_advisory_lock(connection: Connection) -> None:

@@ -108,6 +108,16 @@ STEPS: Final[tuple[Migration, ...]] = (
         )
         """,
     ),
+    Migration(
+        "0006 refusals",
+        """
+        CREATE TABLE ledger_refusals (
+            address TEXT NOT NULL, edition TEXT NOT NULL, at BIGINT NOT NULL, reason TEXT NOT NULL,
+            counts INTEGER NOT NULL,
+            PRIMARY KEY (address, edition)
+        )
+        """,
+    ),
 )
 """Every migration, in the order they are applied."""
 

@@ -38,6 +38,18 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """An edition that an address was refused."""
+
+    address: str
+    """In lower case."""
+    edition: str
+    at: datetime
+    """UTC."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """What became of subscribers who were put on the list."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, delete, insert, select, text, update
 
 from generator.store.database import Database
-from generator.store.subscriber import Enrolment, Subscriber, Suppression
-from generator.store.tables import SUBSCRIBERS, SUPPRESSIONS
+from generator.store.subscriber import Enrolment, Refusal, Subscriber, Suppression
+from generator.store.tables import REFUSALS, SUBSCRIBERS, SUPPRESSIONS
 from generator.store.times import moment, stamp
 
 _SUPPRESS: Final = text(
@@ -20,6 +20,12 @@ _SUPPRESS: Final = text(
     ON CONFLICT (address, list_id) DO NOTHING
     """
 )
+_REFUSE: Final = text(
+    """
+    INSERT INTO ledger_refusals VALUES (:address, :edition, :at, :reason, 1) ON CONFLICT (address, edition) DO NOTHING
+    """
+)
+_FORGIVE: Final = text("UPDATE ledger_refusals SET counts = 0 WHERE address = :address AND at <= :until")
 
 
 class Subscribers:
@@ -70,10 +76,47 @@ class Subscribers:
 
         return self._database.write(work, _since(given[0].since))
 
+    def refused(self, given: Sequence[Refusal], taken: Mapping[str, datetime], most: int, now: datetime) -> int:
+        """Put refusals on disk, suppress whom they hit on `most` days in a row, and return of how many that is new.
+
+        `taken` are the moments, UTC, at which mail was taken, by address: no refusal before it counts any more. All of
+        one day count once, and so does one that is given again.
+        """
+        if not given and not self._database.read(lambda connection: bool(_counting(connection))):
+            return 0
+
+        def work(connection: Connection) -> int:
+            if given:
+                connection.execute(_REFUSE, [{**asdict(item), "at": stamp(item.at)} for item in given])
+            held = {row.address for row in _counting(connection)}
+            if forgiven := [{"address": key, "until": stamp(taken[key])} for key in sorted(held & taken.keys())]:
+                connection.execute(_FORGIVE, forgiven)
+            days: dict[str, dict[date, str]] = {}
+            for row in _counting(connection):
+                days.setdefault(row.address, {})[moment(row.at).date()] = row.reason
+            reached = {key: list(found.values()) for key, found in days.items() if len(found) >= most}
+            rows = [
+                {
+                    "address": key,
+                    "list_id": "",
+                    "reason": f"refused on {len(reasons)} days in a row: {reasons[-1]}",
+                    "since": stamp(now),
+                }
+                for key, reasons in reached.items()
+            ]
+            return sum(int(connection.execute(_SUPPRESS, row).rowcount) for row in rows)
+
+        return self._database.write(work, _since(now))
+
     def restore(self, address: str, now: datetime) -> int:
-        """Take back every suppression of an address, and return how many there were."""
+        """Take back every suppression of an address, and what counts against it, and return how many there were."""
         query = delete(SUPPRESSIONS).where(SUPPRESSIONS.c.address == address.lower())
-        return self._database.write(lambda connection: int(connection.execute(query).rowcount), _since(now))
+
+        def work(connection: Connection) -> int:
+            connection.execute(_FORGIVE, {"address": address.lower(), "until": stamp(now)})
+            return int(connection.execute(query).rowcount)
+
+        return self._database.write(work, _since(now))
 
     def suppressions(self) -> tuple[Suppression, ...]:
         """Return every suppression in the order of the addresses."""
@@ -91,6 +134,12 @@ class Subscribers:
 def _everyone(connection: Connection) -> tuple[Subscriber, ...]:
     rows = connection.execute(select(SUBSCRIBERS).order_by(SUBSCRIBERS.c.key))
     return tuple(Subscriber(row.address, row.name, row.language, tuple(row.assets.split())) for row in rows)
+
+
+def _counting(connection: Connection) -> Sequence[Row[Any]]:
+    """Return the refusals that count, in the order of their moments."""
+    query = select(REFUSALS).where(REFUSALS.c.counts == 1).order_by(REFUSALS.c.at, REFUSALS.c.edition)
+    return connection.execute(query).all()
 
 
 def _row(item: Subscriber) -> dict[str, Any]:

@@ -139,6 +139,17 @@ SUPPRESSIONS: Final = Table(
 )
 """Who gets nothing of a list, or of any where it is empty. No import touches them."""
 
+REFUSALS: Final = Table(
+    "ledger_refusals",
+    METADATA,
+    Column("address", Text, primary_key=True),
+    Column("edition", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("counts", Integer, nullable=False),
+)
+"""Editions that an address was refused. They count, 1, until a mail is taken; rows stay, so that none counts anew."""
+
 
 def is_correction(rows: FromClause) -> ColumnElement[bool]:
     """Return the condition of the index of corrections. With a bound number neither database would use that index."""

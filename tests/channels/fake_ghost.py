@@ -53,6 +53,8 @@ class FakeGhost:
                 return self._upload(asked)
             case "POST", ["posts"]:
                 return self._create(asked, query)
+            case "GET", ["posts"]:
+                return self._listed(query)
             case "GET", ["posts", "slug", slug]:
                 return self._shown(next((p for p in self.posts.values() if p["slug"] == slug), None), query)
             case "GET", ["posts", number]:
@@ -145,6 +147,13 @@ class FakeGhost:
 
     def _tick(self) -> str:
         return f"2026-01-05T12:{next(self._ticks) // 60 % 60:02}:{next(self._ticks) % 60:02}.000Z"
+
+    def _listed(self, query: dict[str, list[str]]) -> Said:
+        wanted = re.fullmatch(r"slug:\[((?:'[a-z0-9-]+',?)+)\]", query.get("filter", [""])[0])
+        if wanted is None or query.get("formats") != ["html"]:
+            return _refused(400, "BadRequestError", "Error parsing filter")
+        slugs = re.findall(r"'([^']*)'", wanted[1])
+        return answer({"posts": [post for post in self.posts.values() if post["slug"] in slugs]})
 
     def _shown(self, post: dict[str, Any] | None, query: dict[str, list[str]], status: int = 200) -> Said:
         if post is None:

@@ -79,7 +79,7 @@ class FakeWordPress:
         found = [
             post
             for post in self.posts.values()
-            if status in {"any", post["status"]} and query.get("slug", [post["slug"]]) == [post["slug"]]
+            if status in {"any", post["status"]} and post["slug"] in query.get("slug", [post["slug"]])[0].split(",")
         ]
         return answer(found[: int(query.get("per_page", ["10"])[0])])
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -9,10 +10,14 @@ from generator.channels.delivery import Channel, Outcome
 from generator.channels.ghost import Ghost
 from generator.channels.wordpress import WordPress
 from generator.errors import DeliveryFailed, DeliveryUncertain, SourceUnavailable
+from generator.newsroom.outlets import Outlet
+from generator.newsroom.publishing import Report, publish
+from generator.settings.channels import ChannelSettings
 from generator.store.deliveries import Deliveries
+from generator.store.delivery import State
 from generator.store.ledger import open_ledger
 from tests.channels.chaos import Chaos, changed, drawn, ghost, published, wordpress
-from tests.channels.fake_ghost import FakeGhost
+from tests.channels.fake_ghost import NOW, FakeGhost
 from tests.channels.fake_wordpress import FakeWordPress
 from tests.channels.loopback import Said, closed_port, serving
 from tests.channels.posts import post_of
@@ -76,6 +81,56 @@ def test_a_creation_that_comes_through_late_does_not_leave_two(blog: tuple[Chaos
     channel.deliver(POST, None)  # the first creation lands just before the second
     assert not chaos.late
     assert len(chaos.target.posts) == 1
+
+
+def test_a_creation_that_comes_through_last_is_taken_away_by_the_run_that_sees_it(blog: tuple[Chaos, Channel]) -> None:
+    chaos, channel = blog
+    chaos.creation.append("last")
+    with pytest.raises(DeliveryUncertain):
+        channel.deliver(POST, None)
+    made = channel.deliver(POST, None)  # the first creation lands just after the second
+    assert not chaos.last
+    assert (made.outcome, made.note) == (Outcome.CREATED, "a second draft of it was taken away")
+    (standing,) = chaos.target.posts.values()
+    assert (standing["slug"], str(standing["id"])) == (POST.slug, made.remote)
+
+
+def test_one_that_comes_through_after_that_is_taken_away_when_it_is_published_again(
+    blog: tuple[Chaos, Channel], ledger: Deliveries
+) -> None:
+    chaos, channel = blog
+    chaos.creation += ["last", "drop after"]
+    kept = chaos.last
+
+    def run() -> Report:
+        outlet = Outlet(channel, ChannelSettings(name=channel.name))
+        (report,) = publish([POST], [outlet], ledger, lambda: NOW, "me", again=False)
+        return report
+
+    assert run().state is State.UNCERTAIN
+    chaos.last = []
+    assert run().word == "created"
+    chaos.land(kept)
+    assert len(chaos.target.posts) == 2
+    report = run()
+    assert (report.word, len(chaos.target.posts)) == ("unchanged", 1)
+    assert str(report).endswith("a second draft of it was taken away")
+    assert "taken away" not in str(run())
+
+
+@pytest.mark.parametrize("change", [{"status": "publish"}, {"title": "A person's"}, {"slug": f"{POST.slug}-again"}])
+def test_what_is_no_second_draft_of_it_stays_and_is_named(blog: tuple[Chaos, Channel], change: dict[str, str]) -> None:
+    chaos, channel = blog
+    made = channel.deliver(POST, None)
+    (first,) = chaos.target.posts.values()
+    number: Any = 99 if isinstance(first["id"], int) else "f" * 24
+    words: dict[str, Any] = dict(change)
+    if "title" in change and isinstance(first["title"], dict):
+        words["title"] = {"raw": change["title"]}
+    chaos.target.posts[number] = {**first, "id": number, "slug": f"{POST.slug}-2", **words}
+    again = channel.deliver(POST, made)
+    assert len(chaos.target.posts) == 2
+    assert (str(number) in again.note) is ("slug" not in change)
 
 
 def test_nothing_is_published_that_was_not_asked_for(blog: tuple[Chaos, Channel]) -> None:

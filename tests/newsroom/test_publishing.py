@@ -165,6 +165,21 @@ def test_where_nobody_can_look_a_person_has_to(post: Post, deliveries: Deliverie
     assert (tried(again=True).state, remote.asked) == (State.DELIVERED, 2)
 
 
+def test_what_a_killed_run_may_have_sent_blindly_is_written_down_as_uncertain(
+    post: Post, deliveries: Deliveries
+) -> None:
+    remote = Remote()
+    chat = Outlet(remote, DiscordSettings(name="blog", webhook=Secret("x"), status="publish"))
+    deliveries.intend(Key(post.slug, remote.name), "v", NOW - timedelta(hours=1), "killed")
+    for _ in range(2):
+        (report,) = publish([post], [chat], deliveries, lambda: NOW, "me", again=False)
+        assert report.state is State.UNCERTAIN
+        assert f"{NOW - timedelta(hours=1):%Y-%m-%d at %H:%M:%S}" in str(report.faults[0])
+        entry = deliveries.standing(Key(post.slug, remote.name))
+        assert entry is not None
+        assert entry.state is State.UNCERTAIN
+
+
 def test_one_channel_s_trouble_is_not_another_s(post: Post, deliveries: Deliveries) -> None:
     one, two = Remote("one", faults=[(False, fault(DeliveryFailed))]), Remote("two")
     both = [Outlet(remote, ChannelSettings(name=remote.name)) for remote in (one, two)]

@@ -18,6 +18,8 @@ from generator.newsroom.histories import Origin
 from generator.newsroom.mail_parts import tools
 from generator.newsroom.running import keep
 from generator.settings.document import Settings, read_settings
+from generator.store import locks
+from generator.store.deliveries import Deliveries
 from generator.store.delivery import Key, State
 from generator.store.ledger import open_ledger
 from tests.channels.loopback import closed_port
@@ -53,8 +55,10 @@ class World:
     log: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
     troubles: list[BaseException] = field(default_factory=list)
     settings: Settings = field(init=False)
+    store: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.store = str(self.root / "s.sqlite")
         self.write(SETTINGS)
 
     def write(self, text: str) -> None:
@@ -84,10 +88,6 @@ class World:
             replace(tools(), now=lambda: self.now),
             once=not hours,
         )
-
-    @property
-    def store(self) -> str:
-        return str(self.root / "s.sqlite")
 
     def events(self, name: str) -> list[Mapping[str, object]]:
         return [known for event, known in self.log if event == name]
@@ -221,6 +221,37 @@ def test_a_delivery_that_failed_is_not_repeated(world: World, monkeypatch: pytes
     monkeypatch.setattr(channel, "put", spoilt)
     world.run(hours=5)
     assert [item["state"] for item in world.events("delivery")] == ["failed"]
+
+
+def test_an_edition_whose_channel_another_run_is_at_is_delivered_when_that_is_done(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "PATIENCE", 0.05)
+    world.run()
+    world.now += timedelta(minutes=31)
+    with open_ledger(world.store) as ledger, ledger.deliveries.alone("paste", "a publish by hand"):
+        world.run()
+    assert [item["state"] for item in world.events("edition")] == ["waiting"]
+    world.run(hours=1)
+    assert [item["state"] for item in world.events("delivery")] == ["waiting", "created"]
+    assert [item["state"] for item in world.events("edition")] == ["waiting", "delivered"]
+
+
+def test_a_delivery_whose_outcome_could_not_be_written_down_is_looked_for_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, troubles = Deliveries.settle, [SourceUnavailable([Fault("store", "cannot be reached", "wait")])]
+
+    def spoilt(ledger: Deliveries, key: Key, *given: object) -> None:
+        if key.channel == "paste" and troubles:
+            raise troubles.pop()
+        settle(ledger, key, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Deliveries, "settle", spoilt)
+    world.run(hours=2)
+    assert [item["state"] for item in world.events("delivery")] == ["waiting", "unchanged"]
+    with open_ledger(world.store) as ledger:
+        assert [entry.state for entry in ledger.deliveries.entries(channel="paste")] == [State.DELIVERED]
 
 
 def test_a_second_run_is_told_who_keeps_the_schedule(world: World) -> None:

@@ -53,6 +53,8 @@ class SmtpServer:
     commands: list[str] = field(default_factory=list)
     refuse_sender: str = ""
     """An answer to every MAIL."""
+    refusing: dict[str, str] = field(default_factory=dict)
+    """Answers to RCPT, by recipient, whatever their names say."""
     lock: Lock = field(default_factory=Lock)
     closed: Event = field(default_factory=Event)
     _socket: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0), backlog=64))
@@ -146,9 +148,10 @@ class _Session:
         }
         if fault == "grey" and first:
             answers["grey"] = "451 4.7.1 greylisted"
-        if fault not in answers:
+        answer = self.server.refusing.get(recipient, answers.get(fault))
+        if answer is None:
             self.recipient = recipient
-        self.say(answers.get(fault, "250 2.1.5 go on"))
+        self.say(answer or "250 2.1.5 go on")
         return fault != "closing"
 
     def data(self) -> bool:

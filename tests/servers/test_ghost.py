@@ -95,6 +95,22 @@ def test_a_changed_edition_changes_the_draft_and_what_was_published_stays_so(blo
     assert "A note." not in requests.get(third.address, timeout=60).text
 
 
+def test_a_second_draft_of_it_is_taken_away_and_another_text_is_not(blog: Ghost, post: Post) -> None:
+    first = blog.deliver(post, None)
+    (made,) = api(blog, "GET", "/posts/?formats=html")["posts"]
+    card = f"<!--kg-card-begin: html-->{made['html']}<!--kg-card-end: html-->"
+    for title in (made["title"], "A person's"):
+        sent = {"title": title, "slug": post.slug, "html": card, "status": "draft"}
+        api(blog, "POST", "/posts/?source=html", {"posts": [sent]})
+    again = blog.deliver(post, first)
+    assert again.note.startswith("a second draft of it was taken away; there is more of it, to be looked at: http")
+    standing = api(blog, "GET", "/posts/?limit=all")["posts"]
+    assert {item["slug"]: item["title"] for item in standing} == {
+        post.slug: made["title"], f"{post.slug}-3": "A person's",
+    }  # fmt: skip
+    assert all(item["id"] in (first.remote + again.note) for item in standing)
+
+
 def test_publishing_is_asked_for_in_the_settings(blog: Ghost, post: Post) -> None:
     public = replace(blog, settings=replace(blog.settings, status="publish"))
     made = public.deliver(post, None)

@@ -92,6 +92,20 @@ def test_a_changed_edition_changes_the_draft_and_what_was_published_stays_so(blo
     assert len(standing(blog)) == 1
 
 
+def test_a_second_draft_of_it_is_taken_away_and_another_text_is_not(blog: WordPress, post: Post) -> None:
+    first = blog.deliver(post, None)
+    (made,) = standing(blog)
+    for title in (made["title"]["raw"], "A person's"):
+        sent = {"title": title, "slug": post.slug, "content": made["content"]["raw"], "status": "draft"}
+        api(blog, "POST", "/posts", sent)
+    again = blog.deliver(post, first)
+    assert again.note.startswith("a second draft of it was taken away; there is more of it, to be looked at: http")
+    assert {item["slug"]: item["title"]["raw"] for item in standing(blog)} == {
+        post.slug: made["title"]["raw"], f"{post.slug}-3": "A person's",
+    }  # fmt: skip
+    assert {item["slug"] for item in api(blog, "GET", "/posts?status=trash")} == {f"{post.slug}-2__trashed"}
+
+
 def test_publishing_is_asked_for_in_the_settings(blog: WordPress, post: Post) -> None:
     public = replace(blog, settings=replace(blog.settings, status="publish"))
     made = public.deliver(post, None)

@@ -48,6 +48,17 @@ def test_paths_are_read_from_the_folder_of_the_settings(tmp_path: Path) -> None:
     assert found["hugo"] == HugoSettings(name="hugo", folder=Path("/srv/site"))
 
 
+def test_a_schedule_files_beside_its_settings_whatever_folder_it_is_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    for line, folder in (("", "output"), ('folder = "filed"\n', "filed"), ('folder = "/srv/filed"\n', "/srv/filed")):
+        plan = read(tmp_path, f'[schedule]\nassets = ["BTC"]\ndaily = "07:30"\n{line}').schedule
+        assert plan is not None
+        assert plan.folder == tmp_path / folder
+
+
 def test_sections_and_an_empty_file_have_their_defaults(tmp_path: Path) -> None:
     assert read(tmp_path, "").site.title == "Market commentary"
     assert read(tmp_path, '[site]\nbase_url = "https://x.org"\n').site.base_url == "https://x.org"

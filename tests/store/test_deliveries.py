@@ -51,10 +51,7 @@ def test_entries_are_found_by_edition_channel_and_state(url: str) -> None:
         assert len(deliveries.entries()) == 8
         counted = {State.INTENDED: 2, State.DELIVERED: 3, State.SUPPRESSED: 1}
         assert deliveries.counts(edition="e1", channel="mail") == counted
-        assert deliveries.doubt("e1", "mail", LATER) == 2
-        assert deliveries.doubt("e1", "mail", LATER) == 0
-        assert [entry.key for entry in deliveries.entries(state=State.UNCERTAIN)] == keys[3:5]
-        assert deliveries.counts() == {State.DELIVERED: 3, State.SUPPRESSED: 1, State.UNCERTAIN: 2, State.INTENDED: 2}
+        assert deliveries.counts() == {State.DELIVERED: 3, State.SUPPRESSED: 1, State.INTENDED: 4}
 
 
 @pytest.mark.usefixtures("impatient")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from generator.channels.mail.verdict import Verdict, next_try
+from generator.channels.mail.verdict import Verdict, next_try, turned_away
 from generator.store.delivery import Entry, Settlement, State
-from generator.store.subscriber import Suppression
+from generator.store.subscriber import Refusal, Suppression
 
 LOST: Final = "the run that sent it ended before it knew the outcome"
 GIVEN_UP: Final = "given up after five days"
@@ -60,3 +60,17 @@ def bounced(verdicts: Mapping[str, Verdict], now: datetime) -> tuple[Suppression
     return tuple(
         Suppression(reader, "", f"bounced: {verdict.note}", now) for reader, verdict in verdicts.items() if verdict.gone
     )
+
+
+def refusals(entries: Iterable[Entry]) -> tuple[tuple[Refusal, ...], dict[str, datetime]]:
+    """Return who was refused an edition, by where its readers stand, and when those got it who did.
+
+    Where more were refused than got it the fault is likelier the sender's than theirs, and nobody was.
+    """
+    taken, refused = dict[str, datetime](), list[Refusal]()
+    for entry in entries:
+        if entry.state is State.DELIVERED:
+            taken[entry.key.recipient] = entry.last
+        elif entry.state is State.FAILED and turned_away(entry.note):
+            refused.append(Refusal(entry.key.recipient, entry.key.edition, entry.last, entry.note))
+    return (tuple(refused) if len(refused) <= len(taken) else ()), taken

@@ -68,11 +68,10 @@ _TAKEN: Final = 2  # hundred: what was asked for is done
 _REFUSED: Final = 5  # hundred: and would be again
 _LONGEST: Final = 200
 _ENHANCED: Final = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})\b")
-_GONE: Final = {("1", "1"), ("1", "2"), ("1", "3"), ("1", "6"), ("1", "10"), ("2", "1")}
-"""RFC 3463 and 7505: no such mailbox, no such domain, no address, moved, no mail to that domain, mailbox disabled.
-
-A full mailbox (2.2), a policy (7.x), a route (4.x) or a system (3.x) may be otherwise tomorrow.
-"""
+_GONE: Final = {("1", "1"), ("1", "6"), ("1", "10"), ("2", "1")}
+"""RFC 3463 and 7505: no such mailbox, moved without an address, no mail to that domain, mailbox disabled."""
+_TURNED_AWAY: Final = re.compile(rf"{Stage.RECIPIENT.value}: 55\d(?! +5\.7\.\d)")
+"""A refusal as `Answer` writes it down. 50x and 53x are about commands and logins, 5.7.x is a policy about senders."""
 
 
 def judged(answer: Answer) -> Verdict:
@@ -89,6 +88,14 @@ def _gone(answer: Answer) -> bool:
     """Return whether a refusal says that there is no such mailbox: by its enhanced code alone, as words vary."""
     found = _ENHANCED.match(answer.text)
     return found is not None and found[1] == "5" and (found[2], found[3]) in _GONE
+
+
+def turned_away(note: str) -> bool:
+    """Return whether what is written down of a failure says that the server refused the recipient, as it may again.
+
+    Of a mail refused as a whole, after its recipient was taken, nobody knows whose fault that is.
+    """
+    return _TURNED_AWAY.match(note) is not None
 
 
 def next_try(first: datetime, attempts: int, now: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from email import policy
 from email.parser import BytesHeaderParser
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -35,7 +36,11 @@ _LONGEST_ADDRESS: Final = 254
 _READER: Final = BytesHeaderParser(policy=policy.SMTP.clone(header_factory=lambda _, value: value))
 """Gives names and values; what the values mean is not asked for, and would take most of the time."""
 
+_of_every_mail = lru_cache(maxsize=64)
+"""What all mails of a list have in common is checked and encoded once, not ten thousand times."""
 
+
+@_of_every_mail
 def unstructured(text: str) -> str:
     """Return the value of a header of words, such as the subject: as it is where it is plain, else encoded."""
     seen = visible(text)
@@ -51,6 +56,7 @@ def mailbox(given: Mailbox) -> str:
     return f"{shown} <{address(given.address)}>" if name else address(given.address)
 
 
+@_of_every_mail
 def address(text: str) -> str:
     """Return an address of plain ASCII. Raises InputInvalid for anything else."""
     if len(text) > _LONGEST_ADDRESS or "=?" in text or not _ADDRESS.fullmatch(text):
@@ -58,6 +64,7 @@ def address(text: str) -> str:
     return text
 
 
+@_of_every_mail
 def domain(text: str) -> str:
     """Return a domain, which a list is known by. Raises InputInvalid for anything else."""
     if len(text) > _LONGEST_ADDRESS or not _DOMAIN.fullmatch(text):
@@ -65,6 +72,7 @@ def domain(text: str) -> str:
     return text
 
 
+@_of_every_mail
 def https(text: str) -> str:
     """Return an https address for a header. Raises InputInvalid for anything else."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -89,6 +90,55 @@ def test_over_days_everybody_comes_to_one_end_and_the_uncertain_get_nothing_more
     assert note is not None
     assert note.note.startswith("given up after five days; RCPT: 451")
     assert note.last - START < timedelta(days=5)
+
+
+def test_a_mailbox_that_refuses_three_editions_in_a_row_is_not_written_to_again(
+    server: SmtpServer, ledger: Ledger
+) -> None:
+    clock = Clock()
+    cases = {
+        "bare": "550 no", "full": "552 5.2.2 full", "domain": "550 5.1.2 no such domain",
+        "policy": "550 5.7.1 not wanted", "login": "530 log in", "back": "550 no",
+    }  # fmt: skip
+    answers = {f"{name}@example.test": answer for name, answer in cases.items()}
+    subscribe(ledger, *cases, *(f"{n:02}" for n in range(8)), "moved")
+    asked = Counter[str]()
+    for day in range(6):
+        server.refusing = {"moved@example.test": "551 5.1.6 moved", **answers}
+        if day == 2:  # for once it takes a mail, and its count begins anew
+            del server.refusing["back@example.test"]
+        edition = replace(post(), slug=f"btc-2026010{day + 1}t1200z-daily")
+        for _ in range(2):  # a second run asks nobody again and counts nothing twice
+            mail_edition(edition, settings(server.port), ledger, clock.tools())
+        asked.update(f"{day} {name.partition('@')[0]}" for name in server.seen)
+        server.seen.clear()
+        clock.moment += timedelta(days=1)
+    days = {name: [key[0] for key in asked if key[2:] == name] for name in (*cases, "moved")}
+    assert {name: "".join(found) for name, found in days.items()} == {
+        "bare": "012", "full": "012", "domain": "012", "policy": "012345", "login": "012345", "back": "012345",
+        "moved": "0",
+    }  # fmt: skip
+    assert {item.address.partition("@")[0]: item.reason for item in ledger.subscribers.suppressions()} == {
+        "back": "refused on 3 days in a row: RCPT: 550 no",
+        "bare": "refused on 3 days in a row: RCPT: 550 no",
+        "domain": "refused on 3 days in a row: RCPT: 550 5.1.2 no such domain",
+        "full": "refused on 3 days in a row: RCPT: 552 5.2.2 full",
+        "moved": "bounced: RCPT: 551 5.1.6 moved",
+    }
+
+
+@pytest.mark.parametrize(("changed", "extra"), [({"refusals": 0}, 5), ({}, 0)])
+def test_refusals_count_neither_where_the_settings_say_so_nor_where_the_sender_is_to_blame(
+    server: SmtpServer, ledger: Ledger, changed: dict[str, int], extra: int
+) -> None:
+    clock = Clock()
+    subscribe(ledger, "01.bare", "02.bare", "03", *(f"1{n}" for n in range(extra)))
+    for day in range(1, 6):
+        edition = replace(post(), slug=f"btc-2026010{day}t1200z-daily")
+        mail_edition(edition, settings(server.port, **changed), ledger, clock.tools())
+        clock.moment += timedelta(days=1)
+    assert ledger.subscribers.suppressions() == ()
+    assert server.seen["01.bare@example.test"] == 5
 
 
 def test_preferences_and_suppressions_choose(server: SmtpServer, ledger: Ledger) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.channels.mail.verdict import LIFETIME, Answer, Stage, judged, next_try
+from generator.channels.mail.reckoning import GIVEN_UP
+from generator.channels.mail.verdict import LIFETIME, Answer, Stage, judged, next_try, turned_away
 from generator.store.delivery import State
 from tests.channels.mail.lists import START
 
@@ -30,6 +31,10 @@ REFUSING = [Stage.SENDER, Stage.RECIPIENT, Stage.DATA, Stage.BODY]
         (Stage.RECIPIENT, 550, "5.2.1 disabled", State.FAILED, True),
         (Stage.RECIPIENT, 552, "5.2.2 mailbox full", State.FAILED, False),
         (Stage.RECIPIENT, 550, "5.7.1 by policy", State.FAILED, False),
+        (Stage.RECIPIENT, 551, "5.1.6 moved", State.FAILED, True),
+        (Stage.RECIPIENT, 550, "5.1.2 no such domain", State.FAILED, False),
+        (Stage.RECIPIENT, 553, "5.1.3 no address", State.FAILED, False),
+        (Stage.RECIPIENT, 550, "no such user here", State.FAILED, False),
         (Stage.RECIPIENT, 550, "5.1.15 unheard of", State.FAILED, False),
         (Stage.RECIPIENT, 550, "no such user, says 5.1.1", State.FAILED, False),
         (Stage.RECIPIENT, 450, "5.1.1 contradicts itself", State.WAITING, False),
@@ -40,6 +45,29 @@ def test_what_an_answer_means(stage: Stage, code: int, text: str, state: State, 
     verdict = judged(Answer(stage, code, text))
     assert (verdict.state, verdict.gone) == (state, gone)
     assert verdict.note or state is State.DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "text", "counts"),
+    [
+        (Stage.RECIPIENT, 550, "", True),
+        (Stage.RECIPIENT, 550, "no such user here", True),
+        (Stage.RECIPIENT, 554, "no", True),
+        (Stage.RECIPIENT, 550, "5.1.1 no such user", True),
+        (Stage.RECIPIENT, 552, "5.2.2 mailbox full", True),
+        (Stage.RECIPIENT, 550, "5.7.1 by policy", False),
+        (Stage.RECIPIENT, 550, "  5.7.26 unauthenticated", False),
+        (Stage.RECIPIENT, 530, "log in first", False),
+        (Stage.RECIPIENT, 503, "not now", False),
+        (Stage.RECIPIENT, 451, "later", False),
+        (Stage.DATA, 554, "no valid recipients", False),
+        (Stage.DOT, 550, "spam", False),
+    ],
+)
+def test_which_refusals_count(stage: Stage, code: int, text: str, counts: bool) -> None:  # noqa: FBT001
+    note = judged(Answer(stage, code, text)).note
+    assert turned_away(note) is counts
+    assert not turned_away(f"{GIVEN_UP}; {note}")
 
 
 @given(st.sampled_from(list(Stage)), st.one_of(st.just(0), st.integers(200, 599)), st.text())
