@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.mutation.licence import spelt
 from generator.audit.clearance import Kind
 from generator.metrics.snapshot import Measure, Metric
-from tests.cases import snapshot
+from tests.cases import shipped, snapshot
 
-from .desks import kinds
+from .desks import BOOK, kinds
 
 DAY = snapshot(
     taker_imbalance=-1.2, open_interest_z=-1.5, funding_rate=0.0005, market_depth_index=-1.2, liquidations_usd_z=1.4
@@ -154,3 +155,19 @@ def test_no_side_does_something_to_a_name() -> None:
     assert kinds("Sellers were ahead.", DAY) == set()
     for wrong in ("Sellers found the taker imbalance", "The imbalance of taker orders faced sellers"):
         assert Kind.NOT_CHECKABLE in kinds(f"{wrong}. Sellers were ahead.", DAY)
+
+
+@pytest.mark.parametrize("metric", ["taker_imbalance", "open_interest_z", "liquidations_usd_z", "market_depth_index"])
+def test_every_thing_the_writer_names_may_be_an_item(metric: str) -> None:
+    groups = shipped().wording.lexicon.raw["metrics"][metric]["words"]
+    words = [word for group in ("np", "pressure") for said in groups.get(group, {}).values() for word in spelt(said)]
+    assert len(words) > 20
+    for word in words:
+        at = snapshot(**{metric: value_of(metric, word)})
+        assert kinds(f"Traders saw {word}.", at) == set(), word
+
+
+def value_of(metric: str, word: str) -> float:
+    """Return a value that a word is true of."""
+    low, high = next(found for topic, found in BOOK.words[word].items() if BOOK.topics[topic].judged.metric == metric)
+    return (max(low, -9.0) + min(high, 9.0)) / 2
