@@ -27,6 +27,7 @@ def check_places(bound: Bound, desk: Desk, told: frozenset[str]) -> Iterator[Fin
     if len(says) == 1 and says[0].text.lower() in desk.book.actors:
         yield finding(Kind.NOT_CHECKABLE, says[0], passage, "has nothing said of it")
     yield from _spelt_out(bound, desk)
+    yield from _made_for(bound, desk)
     for mention in passage.of("word"):
         before, after = passage.text[: mention.start].lower().rstrip(), passage.text[mention.end :].lower()
         if not _fits(mention, before, after, bound, desk) or (further and _nameless(mention, before, after, desk)):
@@ -45,15 +46,32 @@ def _spelt_out(bound: Bound, desk: Desk) -> Iterator[Finding]:
     if len(head) != 1 or head[0].kind != "word":
         return
     behind = [m for m in passage.mentions if m.start > colon]
-    spoken = set[str]().union(*(m.data if m.kind == "topic" else _whole(m, bound, desk) for m in behind))
+    spoken = set[str]().union(*(_spoken(m, bound, desk) for m in behind))
     inside = {topic for topic in spoken if any(name in head[0].data[0] for name in desk.book.named[topic])}
     if spoken and spoken.isdisjoint(_whole(head[0], bound, desk) | inside):
         yield finding(Kind.WORD, head[0], passage, "is not what stands behind the colon")
 
 
+def _made_for(bound: Bound, desk: Desk) -> Iterator[Finding]:
+    """Check that what "which" goes on with is what was spoken of, so that no signal is said to make for another."""
+    passage = bound.passage
+    for number, part in enumerate(passage.parts):
+        if part.start < 0 or not passage.text[part.start :].lower().startswith("which "):
+            continue
+        before = [m for m in passage.mentions if m.kind in {"word", "topic"} and m.part < number]
+        behind = [m for m in passage.of("word") if m.part == number]
+        if before and behind and _spoken(before[-1], bound, desk).isdisjoint(_whole(behind[0], bound, desk)):
+            yield finding(Kind.CONTEXT, behind[0], passage, "is said to be what something else was")
+
+
 def named(bound: Bound, desk: Desk) -> frozenset[str]:
     """Return what the judging words of a statement are said of, and what that is a part of."""
     return frozenset[str]().union(*(_whole(mention, bound, desk) for mention in bound.passage.of("word")))
+
+
+def _spoken(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
+    """Return what a mention names, or what it is said of."""
+    return set(mention.data) if mention.kind == "topic" else _whole(mention, bound, desk)
 
 
 def _whole(mention: Mention, bound: Bound, desk: Desk) -> set[str]:
@@ -75,6 +93,9 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
         named = any(topic.end + 1 == mention.start for topic in bound.passage.of("topic"))
         return not (named or places.no_object.search(before) or _called_another(mention, before, bound, desk))
     if word in desk.book.actors and after.startswith(" toward"):
+        return False
+    behind = any(topic.start == mention.end + 1 for topic in bound.passage.of("topic"))
+    if places.predicate.match(f" {word}") and (behind or places.predicate.match(after)):
         return False
     if places.article.search(before) and places.no_noun.match(word):
         return False

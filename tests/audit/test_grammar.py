@@ -171,3 +171,17 @@ def value_of(metric: str, word: str) -> float:
     """Return a value that a word is true of."""
     low, high = next(found for topic, found in BOOK.words[word].items() if BOOK.topics[topic].judged.metric == metric)
     return (max(low, -9.0) + min(high, 9.0)) / 2
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("The day brought a thin book to Bitcoin.", "The day brought to Bitcoin."),
+        ("Liquidations were heavy.", "Traders were heavy liquidations."),
+        ("Open interest fell, which made for a decline.", "Takers sold, which made for a thin book."),
+    ],
+)
+def test_nothing_is_made_of_nothing(right: str, wrong: str) -> None:
+    day = snapshot(taker_imbalance=-1.2, open_interest_z=-1.5, market_depth_index=-1.2, liquidations_usd_z=2.4)
+    assert kinds(right, day) == set()
+    assert kinds(wrong, day)
