@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.mutation.licence import spelt
 from generator.audit.clearance import Kind
 from generator.metrics.snapshot import Measure, Metric
-from tests.cases import snapshot
+from tests.cases import shipped, snapshot
 
-from .desks import kinds
+from .desks import BOOK, kinds
 
 DAY = snapshot(
     taker_imbalance=-1.2, open_interest_z=-1.5, funding_rate=0.0005, market_depth_index=-1.2, liquidations_usd_z=1.4
@@ -138,6 +139,8 @@ def test_a_sentence_is_one(right: str, wrong: str) -> None:
     [
         ("With it came a thin book.", "With it came a decline."),
         ("Next to it stood a thin book and elevated funding.", "Next to it stood a thin book and longs paid shorts."),
+        ("Next on the list came a thin book.", "Next on the list came a thin book, followed by well above neutral."),
+        ("With it came a thin book.", "With it came longs paid shorts and a thin book."),
         ("Longs paid shorts.", "Longs paid shorts showed up in the tape."),
         ("The day brought little change in the price.", "The day came with barely moved in the price."),
     ],
@@ -150,4 +153,35 @@ def test_an_item_of_a_list_is_a_thing_with_a_name(right: str, wrong: str) -> Non
 
 def test_no_side_does_something_to_a_name() -> None:
     assert kinds("Sellers were ahead.", DAY) == set()
-    assert Kind.NOT_CHECKABLE in kinds("Sellers found the taker imbalance. Sellers were ahead.", DAY)
+    for wrong in ("Sellers found the taker imbalance", "The imbalance of taker orders faced sellers"):
+        assert Kind.NOT_CHECKABLE in kinds(f"{wrong}. Sellers were ahead.", DAY)
+
+
+@pytest.mark.parametrize("metric", ["taker_imbalance", "open_interest_z", "liquidations_usd_z", "market_depth_index"])
+def test_every_thing_the_writer_names_may_be_an_item(metric: str) -> None:
+    groups = shipped().wording.lexicon.raw["metrics"][metric]["words"]
+    words = [word for group in ("np", "pressure") for said in groups.get(group, {}).values() for word in spelt(said)]
+    assert len(words) > 20
+    for word in words:
+        at = snapshot(**{metric: value_of(metric, word)})
+        assert kinds(f"Traders saw {word}.", at) == set(), word
+
+
+def value_of(metric: str, word: str) -> float:
+    """Return a value that a word is true of."""
+    low, high = next(found for topic, found in BOOK.words[word].items() if BOOK.topics[topic].judged.metric == metric)
+    return (max(low, -9.0) + min(high, 9.0)) / 2
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("The day brought a thin book to Bitcoin.", "The day brought to Bitcoin."),
+        ("Liquidations were heavy.", "Traders were heavy liquidations."),
+        ("Open interest fell, which made for a decline.", "Takers sold, which made for a thin book."),
+    ],
+)
+def test_nothing_is_made_of_nothing(right: str, wrong: str) -> None:
+    day = snapshot(taker_imbalance=-1.2, open_interest_z=-1.5, market_depth_index=-1.2, liquidations_usd_z=2.4)
+    assert kinds(right, day) == set()
+    assert kinds(wrong, day)
