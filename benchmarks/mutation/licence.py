@@ -37,7 +37,7 @@ def spelt(node: object) -> list[str]:
     """Return the words of a node of the lexicon: one, several, or one a period."""
     if isinstance(node, Mapping):
         return [text for item in node.values() for text in spelt(item)]
-    return [text for item in node for text in spelt(item)] if isinstance(node, list) else [str(node)]
+    return [text for item in node for text in spelt(item)] if isinstance(node, list | tuple) else [str(node)]
 
 
 _THINGS = ("np", "book")

@@ -158,8 +158,9 @@ def length(clean: Clean) -> Iterator[Change]:
             for other in (shown + clean.random.choice((-1, 1, 7)), 60, 14):
                 if other not in {0, shown}:
                     yield changed(number, sentence, Edit(match.start(1), match[1], str(other)))
-            for other_unit in {"day", "hour", "week"} - {match[2]}:
-                yield changed(number, sentence, Edit(match.start(2), match[2], other_unit))
+            for other_unit in ("day", "hour", "week"):
+                if other_unit != match[2]:
+                    yield changed(number, sentence, Edit(match.start(2), match[2], other_unit))
 
 
 def numerals(clean: Clean) -> Iterator[Change]:

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from generator.metrics.snapshot import Metric, Snapshot
 from generator.planning.magnitude import magnitude
-from generator.prose.article import Claim
+from generator.prose.article import Claim, Sentence
 from generator.regimes.reading import Severity
 
-from .changes import Change, Clean, claims_after
+from .changes import Change, Clean, claims_after, is_whole
 from .licence import licensed, measure_of, thing
 from .quantities import says
+from .relations import KIN
 
 
 def never(_: Clean, __: Change) -> str | None:
@@ -93,7 +94,7 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 """Words by which a sentence says more of the things it names than that they are so."""
-_STATES = re.compile(r"\bwithout a (?:regime|clear signal|single story)\b", re.IGNORECASE)
+_STATES = re.compile(r"\b(?:without a|no) (?:regime|clear signal|single story)\b", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(other|rest|remainder|also|beyond|besides|it)\b", re.IGNORECASE)
 """Words by which a thing is another than those named before it."""
 
@@ -102,28 +103,46 @@ def each_by_itself(clean: Clean, change: Change) -> str | None:
     """Things that name what they are of, such as "a thin book", said beside each other in another order or number."""
     sentence = clean.sentences[change.number]
     touched = claims_after(sentence, change)
-    around = _STATES.sub("", _between(sentence.text, [claim for claim, _ in touched]))
+    around = _STATES.sub("", _between(sentence, [claim for claim, _ in touched]))
     if "meets" not in sentence.message:  # what the market met is so, whatever it is
         around = re.sub(r"\b(?:meets?|met)\b", "", around)
-    if not touched or _RANKED.search(around) or (len(touched) == 1 and _BESIDE.search(around)):
-        return None  # what one thing is put in place of may have been named before; two that are exchanged both stay
+    if not touched or _RANKED.search(around):
+        return None
     moved, now = {claim.metric for claim, _ in touched}, set[str]()
     for claim, text in touched:
         found = thing(clean, text)
         if thing(clean, claim.text) != claim.metric or found is None or not licensed(clean, found, text):
             return None
         now.add(found)
+    if len(touched) == 1 and _BESIDE.search(around) and _told(clean, change.number, now):
+        return None  # two that are exchanged both stay
     rest = {claim.metric for claim in sentence.claims if all(claim is not item for item, _ in touched)}
     if len(now) == len(touched) and rest.isdisjoint(moved | now):
         return "names each thing that is so"
     return None
 
 
-def _between(text: str, claims: Sequence[Claim]) -> str:
-    """Return a sentence without the words of some of its claims."""
-    for claim in sorted(claims, key=lambda item: -item.start):
+def _told(clean: Clean, number: int, metrics: set[str]) -> bool:
+    """Whether the article spoke of any of these before, or of what says something of it."""
+    kin = metrics.union(*(names for names in KIN if names & metrics))
+    return any(claim.metric in kin for sentence in clean.sentences[2:number] for claim in sentence.claims)
+
+
+def _between(sentence: Sentence, claims: Sequence[Claim]) -> str:
+    """Return the statements that hold some claims of a sentence, without the words of any claim."""
+    text, held = sentence.text, {sentence.text.count(";", 0, claim.start) for claim in claims}
+    shown = (claim for claim in sentence.claims if not is_whole(sentence, claim))
+    for claim in sorted(shown, key=lambda item: -item.start):
         text = f"{text[: claim.start]} {text[claim.start + len(claim.text) :]}"
-    return text
+    return " ".join(part for number, part in enumerate(text.split(";")) if number in held)
+
+
+def weaker(clean: Clean, change: Change) -> str | None:
+    """A comparison without its degree: who traded clearly more than usual traded more than usual."""
+    touched = claims_after(clean.sentences[change.number], change)
+    if touched and all(not edit.new and edit.old for edit in change.edits) and all(" than " in t for _, t in touched):
+        return "claims less than it did"
+    return None
 
 
 _ONCE_MORE = frozenset({"again", "once more", "once again"})
@@ -175,13 +194,19 @@ def same_facts(clean: Clean, change: Change) -> str | None:
     return None
 
 
+def _as_of(claim: Claim) -> str:
+    """Return the day that a claim names, in whatever words; nothing for other claims."""
+    return str(claim.value) if claim.field == "as_of" else ""
+
+
 def _holds(clean: Clean, claim: Claim) -> bool:
     """Whether a claim of another day is true of the article's own."""
     measure = measure_of(clean, claim.metric)
     if measure is None:
         own = [item for sentence in clean.sentences for item in sentence.claims]
         known = claim.metric in set(Metric) and claim.field != "missing"
-        return not known and any((item.text, item.field) == (claim.text, claim.field) for item in own)
+        said = [item for item in own if item.field == claim.field]
+        return not known and any(claim.text == item.text or _as_of(claim) == _as_of(item) != "" for item in said)
     today = getattr(measure, claim.field, None)
     if today is None or claim.value == today:
         return today is not None

@@ -100,7 +100,7 @@ _SAID = {
     Metric.LONG_SHORT_RATIO: ("More accounts were long than short.", "The long/short ratio is 1.90."),
     Metric.ILLIQUIDITY_Z: ("Price impact was higher than usual.", "The impact measure stood at +1.20."),
 }
-_KIN = (
+KIN = (
     {"price", "price_change"},
     {"open_interest_z", "open_interest_usd"},
     {"taker_imbalance", "taker_buy_sell_ratio"},
@@ -115,7 +115,7 @@ def unknown_said(clean: Clean) -> Iterator[Change]:
     known = {metric.value for metric in clean.snapshot.measures}
     for number, sentence in enumerate(clean.sentences[2:], 2):
         for metric, said in _SAID.items():
-            kin = {metric.value}.union(*(names for names in _KIN if metric.value in names))
+            kin = {metric.value}.union(*(names for names in KIN if metric.value in names))
             if known.isdisjoint(kin):
                 text = clean.random.choice(said)
                 yield changed(number, sentence, Edit(len(sentence.text), "", f" {text}"), of=metric.value)

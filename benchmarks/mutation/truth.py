@@ -31,6 +31,7 @@ from .proofs import (
     same_length,
     same_severity,
     same_value,
+    weaker,
 )
 from .quantities import written_like
 
@@ -123,11 +124,13 @@ def real_contrast(clean: Clean, change: Change) -> str | None:
     """Signals set against each other that the planner too finds at odds: those nearest on either side of the joint."""
     (edit,), sentence = change.edits, clean.sentences[change.number]
     claims = [claim for claim in sentence.claims if claim.metric in set(Metric) and claim.field != "threshold"]
-    if re.search(r"\b(?<!do )(not|without)\b", sentence.text[: edit.start]):
+    begin = sentence.text.rfind(";", 0, edit.start) + 1
+    if re.search(r"\b(?<!do )(not|without)\b", sentence.text[begin : edit.start]):
         return None
     before = [claim.metric for claim in claims if claim.start + len(claim.text) <= edit.start]
     after = [claim.metric for claim in claims if claim.start >= edit.start + len(edit.old)]
-    said = {*before[-1:], *after[:1]} if edit.start else {*after}
+    opens = not sentence.text[begin : edit.start].strip()
+    said = {*after[: 2 if begin else None]} if opens else {*before[-1:], *after[:1]}
     for message in contradictions(Facts(clean.snapshot, clean.reading)):
         pair = {slot.measure.metric.value for slot in message.slots.values() if isinstance(slot, Figure)}
         if len(pair) > 1 and pair in (said, {claim.metric for claim in claims}):
@@ -200,6 +203,7 @@ RULES: Mapping[str, Rule] = {
     **_each(licensed_word, _WORDS),
     **_each(any_of(licensed_word, each_by_itself), ("another's word", "words exchanged")),
     **_each(any_of(lasts, licensed_word), ("lasting added",)),
+    "degree or negation": any_of(licensed_word, weaker),
     "lasting": again,
     "sign": any_of(same_value, right_sign),
     "comparison": any_of(licensed_word, no_equal),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date
 
 from generator.audit.clearance import Finding, Kind
 from generator.audit.passage import Mention, Passage
 from generator.audit.stylebook import Stylebook
-from generator.market import PERIODS
+from generator.market import PERIODS, day_described
 from generator.metrics.snapshot import Snapshot
 from generator.regimes.reading import Reading
 
@@ -26,7 +26,7 @@ class Desk:
     @property
     def day(self) -> date:
         """The day the snapshot describes: the one its last second lies in."""
-        return (self.snapshot.ended.astimezone(UTC) - timedelta(seconds=1)).date()
+        return day_described(self.snapshot.ended)
 
     def judged(self, topic: str) -> float | None:
         """Return the value that words about a topic are judged by."""

@@ -8,16 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from generator.audit.binding import Bound, Desk, finding
 from generator.audit.clearance import Finding, Kind
+from generator.audit.days import MONTHS, WEEKDAYS
 from generator.audit.passage import Mention, Passage
 from generator.metrics.snapshot import Metric
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
-}
-WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 _SINCE = re.compile(r" since (\d{1,2} [A-Za-z]+ \d{4}\b)")
 _WHOLE = re.compile(r" in the ([\d,]+) days on record")
 
@@ -122,6 +116,6 @@ def _date(text: str, year: int) -> date | None:
         if "-" in text:
             return date.fromisoformat(text)
         parts = text.split()
-        return date(int(parts[2]) if len(parts) > 2 else year, _MONTHS[parts[1].lower()], int(parts[0]))  # noqa: PLR2004
+        return date(int(parts[2]) if len(parts) > 2 else year, MONTHS.index(parts[1].lower()) + 1, int(parts[0]))  # noqa: PLR2004
     except ValueError:
         return None

@@ -5,6 +5,7 @@ What the desk cannot tie to data is a finding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.audit.binding import Bound, Desk, finding, form_of, subject
@@ -14,6 +15,8 @@ from generator.audit.phrase_tree import VERB
 from generator.metrics.snapshot import Metric
 
 _SPEAKING_OF_TWO = frozenset({"relation", "announcement", "state", "explanation"})
+_ENDS = frozenset({"", ".", ",", ":"})
+_SIGNS = re.compile(r"[,;:] ?[,;:.]")
 _LISTED = frozenset({"opening", "absent", "remainder"})
 
 
@@ -22,11 +25,15 @@ def check_names(bound: Bound, desk: Desk, venues: tuple[str, ...]) -> Iterator[F
     passage = bound.passage
     for mention in passage.of("venue"):
         named = venues[int(mention.data[0])]
-        if passage.of("share") or passage.of("hundred"):  # the shares are of the ratio, whatever leads up to them
+        beside = _said_beside(mention, bound)
+        if passage.of("share") or passage.of("hundred"):  # the shares are of the ratio, whatever flow leads up to them
             ratio = desk.snapshot.get(Metric.TAKER_BUY_SELL_RATIO)
             said = [{desk.book.venue(ratio.venue)} if ratio is not None and ratio.venue else set()]
+            flow = {"flow", "ratio"}
+            beside = [m for m in beside if m.part == mention.part and bound.topics[m.start] not in flow]
         else:
-            said = [_venues(item, bound, desk) for item in _said_beside(mention, bound)]
+            said = []
+        said += [_venues(item, bound, desk) for item in beside]
         if not said or any(named not in found for found in said):
             yield finding(Kind.NAME, mention._replace(text=named), passage, "is not the venue of what is said")
     names = {mention.start: mention.data for mention in passage.of("topic")}
@@ -60,7 +67,7 @@ def _known(topic: str, desk: Desk) -> bool:
 def _said_beside(mention: Mention, bound: Bound) -> list[Mention]:
     """Return what is said beside a venue: all of its clause, or of what stands nearest where that has two venues."""
     passage = bound.passage
-    if own := _named_with(mention, bound):
+    if own := _named_with(mention, bound) or _said_behind(mention, bound):
         return own
     first = last = mention.part
     opens = passage.text[passage.parts[first].start : mention.start].strip().lower() == "on"
@@ -85,6 +92,13 @@ def _named_with(venue: Mention, bound: Bound) -> list[Mention]:
             named.update(topic.data)
     here = (m for m in bound.passage.mentions if m.part == venue.part)
     return [m for m in here if bound.topics.get(m.start) in named]
+
+
+def _said_behind(venue: Mention, bound: Bound) -> list[Mention]:
+    """Return what is said in its part behind a venue in the midst of its subject: "turnover on Binance was heavy"."""
+    text = bound.passage.text[bound.passage.parts[venue.part].start : venue.start].strip().lower()
+    here = [m for m in bound.passage.mentions if m.part == venue.part and m.start in bound.topics]
+    return here if " " in text and all(m.start > venue.start for m in here) else []
 
 
 def _is_said(mention: Mention, bound: Bound) -> bool:
@@ -132,6 +146,8 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
     passage = bound.passage
     for text in uncovered(passage):
         yield Finding(Kind.NOT_CHECKABLE, text, passage.shown, "says nothing the desk can check")
+    for signs in _SIGNS.findall(passage.text):
+        yield Finding(Kind.NOT_CHECKABLE, signs, passage.shown, "parts nothing from nothing")
     if not any(part.anchored for part in passage.parts):
         yield Finding(Kind.NOT_CHECKABLE, passage.text, passage.shown, "holds nothing the desk can check")
     for mention in passage.of("direction"):
@@ -139,9 +155,11 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
     for mention in passage.of("remark"):
         if not any(m.data == ("set_aside",) for m in passage.of("state")) and not passage.of("number"):
             yield finding(Kind.CONTEXT, mention, passage, "is quoted where nothing was set aside")
-    for mention in passage.of("topic"):
+    actors = [m for m in passage.of("word") if m.data[0] in desk.book.actors]
+    for mention in (*actors, *passage.of("topic")):
         if _does_to_another(mention, passage, desk):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "is said to do to another what the desk cannot check")
+    for mention in passage.of("topic"):
         said = _said(mention, bound, desk)
         if said.isdisjoint(mention.data):
             yield finding(Kind.NOT_CHECKABLE, mention, passage, "is named, and nothing that is checked is said of it")
@@ -150,9 +168,11 @@ def check_coverage(bound: Bound, desk: Desk) -> Iterator[Finding]:
 def _does_to_another(mention: Mention, passage: Passage, desk: Desk) -> bool:
     """Whether one name stands right behind another with a verb between them: "the ratio faced the imbalance".
 
-    One that gives a figure of its own topic does nothing to it: "the coin tally puts open interest 4% lower".
+    So does a side that nothing is said of: "the imbalance faced sellers". One that gives a figure of its own topic does
+    nothing to it: "the coin tally puts open interest 4% lower".
     """
-    other = next((m for m in passage.of("topic") if m.start > mention.end), None)
+    bare = [m for m in passage.of("word") if m.data[0] in desk.book.actors and passage.text[m.end :][:1] in _ENDS]
+    other = min((m for m in (*passage.of("topic"), *bare) if m.start > mention.end), key=_start, default=None)
     if other is None:
         return False
     branch = desk.book.phrases.after.get(passage.text[mention.end : other.start].strip().lower())
@@ -160,6 +180,10 @@ def _does_to_another(mention: Mention, passage: Passage, desk: Desk) -> bool:
         return False
     gives = any(number.start == other.end + 1 for number in passage.of("number"))
     return not gives or set(mention.data).isdisjoint(other.data)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _said(mention: Mention, bound: Bound, desk: Desk) -> set[str]:

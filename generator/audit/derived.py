@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
-from generator.market import PERIODS, Regime
+from generator.market import PERIODS, Regime, day_described
 from generator.metrics.snapshot import Measure, Metric, PastBar, Snapshot
 from generator.regimes.reading import Reading
 
@@ -17,11 +17,6 @@ def bar_before(snapshot: Snapshot, bars: int) -> PastBar | None:
     """Return the bar that closed so many periods before the newest."""
     wanted = snapshot.ended - bars * PERIODS[snapshot.period]
     return next((bar for bar in snapshot.recent if abs(bar.as_of - wanted) <= _LAST_SECOND), None)
-
-
-def day_of(bar: PastBar) -> date:
-    """Return the day a bar describes: the one its last second lies in."""
-    return (bar.as_of.astimezone(UTC) - timedelta(seconds=1)).date()
 
 
 def statistic(snapshot: Snapshot, metric: Metric, stat: str) -> float | None:
@@ -139,15 +134,15 @@ def dated(snapshot: Snapshot, metric: Metric, stat: str) -> date | None:
     """Return the day whose value a statistic is, where it is one day's."""
     if stat == "before":
         bar = bar_before(snapshot, 1)
-        return None if bar is None else day_of(bar)
+        return None if bar is None else day_described(bar.as_of)
     value = statistic(snapshot, metric, stat)
     if value is None or stat not in {"week.peak", "week.trough", "week.largest"}:
         return None
     if snapshot.value(metric) == value:
-        return (snapshot.ended.astimezone(UTC) - timedelta(seconds=1)).date()
+        return day_described(snapshot.ended)
     bars = (bar_before(snapshot, n) for n in range(1, 7))
     found = [bar for bar in bars if bar is not None and bar.values.get(metric) == value]
-    return day_of(found[0]) if found else None
+    return day_described(found[0].as_of) if found else None
 
 
 def held_on(snapshot: Snapshot, reading: Reading, regime: Regime, of: int) -> int | None:

@@ -13,12 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from generator.audit.days import MONTHS
 from generator.market import Regime, clock_time, day_described
 from generator.metrics.snapshot import Metric, Snapshot
 from generator.metrics.snapshot_json import write_snapshot
 from generator.regimes.reading import Reading, Severity
-
-_MONTHS = "January February March April May June July August September October November December".split()
 
 
 @cache
@@ -48,7 +47,7 @@ class Facts:
         texts = {text for item in found if isinstance(item, str | date) for text in _spelt(item)}
         digest = sha256(write_snapshot(snapshot).encode("utf-8", "backslashreplace")).hexdigest()
         at = snapshot.ended.astimezone(UTC)
-        moment = f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {clock_time(at)}"
+        moment = f"{at.day} {MONTHS[at.month - 1].capitalize()} {at.year}, {clock_time(at)}"
         return cls(frozenset(numbers), frozenset(texts), digest, moment)
 
 

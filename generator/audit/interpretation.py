@@ -83,6 +83,12 @@ def check_states(bound: Bound, desk: Desk) -> Iterator[Finding]:
                 yield finding(Kind.NAME, mention, bound.passage, "is not where these figures come from")
         elif not holds[mention.data[0]] or (mention.data == ("stand_in",) and not _by_proxy(bound, desk)):
             yield finding(Kind.CONTEXT, mention, bound.passage, "is not what the rules read")
+        elif mention.data == ("unforced",) and any(m.end + 1 == mention.start for m in _of("liquidations", bound)):
+            yield finding(Kind.CONTEXT, mention, bound.passage, "is said to come without itself")
+
+
+def _of(topic: str, bound: Bound) -> list[Mention]:
+    return [m for m in bound.passage.mentions if topic in m.data or bound.topic(m) == topic]
 
 
 _SCOPES = {

@@ -11,7 +11,7 @@ from generator.audit.chronology import check_dates
 from generator.audit.clearance import Finding
 from generator.audit.coverage import check_coverage, check_listing, check_names
 from generator.audit.figures import check_approved, topic_of
-from generator.audit.grammar import check_places
+from generator.audit.grammar import check_places, named
 from generator.audit.grounding import check_numbers
 from generator.audit.interpretation import check_regimes, check_states
 from generator.audit.measured import fittest, subject_of
@@ -48,10 +48,11 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
     book, names = desk.book, Names.of(desk.snapshot, desk.book)
     carried: str | None = None
     earlier: Filled | None = None
-    before: Bound | None = None
+    told = frozenset[str]()
     paragraph = -1
     for block, text, shown, fitting in _statements(blocks, names, book):
         same = block == paragraph
+        told = told if same else frozenset()
         bound, fits = None, fitting
         if isinstance(fits, list):
             fits, found = fittest(fits, shown, desk)
@@ -66,19 +67,19 @@ def judged(blocks: Sequence[str], desk: Desk) -> Iterator[Judged]:
         else:
             read = passage(text, shown, book, block, names.literals)
             bound = bind(read, carried if same else None, desk)
-            listed = check_listing(bound, desk) if read.listing else _findings(bound, desk, before if same else None)
+            listed = check_listing(bound, desk) if read.listing else _findings(bound, desk, told)
             found = [*listed, *check_names(bound, desk, names.venues), *check_tone(read, book)]
-            carried, earlier = bound.last or (carried if same else None), None
-        paragraph, before = block, bound
+            carried, earlier, told = bound.last or (carried if same else None), None, told | named(bound, desk)
+        paragraph = block
         yield Judged(shown, block, fits, bound, tuple(found))
 
 
-def _findings(bound: Bound, desk: Desk, earlier: Bound | None) -> Iterator[Finding]:
+def _findings(bound: Bound, desk: Desk, told: frozenset[str]) -> Iterator[Finding]:
     yield from check_numbers(bound, desk)
     yield from check_shares(bound, desk)
     yield from check_dates(bound, desk)
     yield from check_words(bound, desk)
-    yield from check_places(bound, desk, earlier)
+    yield from check_places(bound, desk, told)
     yield from check_regimes(bound, desk)
     yield from check_states(bound, desk)
     yield from check_relations(bound, desk)

@@ -9,10 +9,11 @@ from typing import Final
 
 from generator.audit.binding import Desk
 from generator.audit.clearance import Finding, Kind
-from generator.audit.derived import bar_before, dated, day_of, held_in, held_on, statistic
+from generator.audit.days import WEEKDAYS, spelt
+from generator.audit.derived import bar_before, dated, held_in, held_on, statistic
 from generator.audit.grounding import length
-from generator.audit.measured_texts import COUNTED, MONTHS, ORDINALS, WEEKDAYS, Approved
-from generator.market import Regime
+from generator.audit.measured_texts import COUNTED, ORDINALS, Approved
+from generator.market import Regime, day_described
 from generator.metrics.snapshot import Metric
 
 _SCALES: Final = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
@@ -105,7 +106,7 @@ def _arc(shown: str, desk: Desk) -> tuple[Kind, str] | None:
         bar = bar_before(desk.snapshot, n) if n else None
         past = None if bar is None else bar.values.get(Metric.PRICE_CHANGE)
         value = desk.snapshot.value(Metric.PRICE_CHANGE) if n == 0 else past
-        day = desk.day if n == 0 else None if bar is None else day_of(bar)
+        day = desk.day if n == 0 else None if bar is None else day_described(bar.as_of)
         if day is None or value is None or WEEKDAYS[day.weekday()] != weekday:
             return Kind.CONTEXT, f"does not name the days of the week: {weekday}"
         if not _rounds("change", f"{way} {amount}".strip(), value):
@@ -116,7 +117,7 @@ def _arc(shown: str, desk: Desk) -> tuple[Kind, str] | None:
 def _is_day(shown: str, day: date, desk: Desk) -> bool:
     if shown in WEEKDAYS:
         return WEEKDAYS[day.weekday()] == shown and 0 <= (desk.day - day).days < 7  # noqa: PLR2004 - names of a week
-    return shown == f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return shown == spelt(day)
 
 
 def _place(shown: str, metric: Metric, desk: Desk) -> tuple[Kind, str] | None:

@@ -12,25 +12,24 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from generator.audit.by_word import ByWord
+from generator.audit.days import MONTH, WEEKDAY
 from generator.audit.shapes import alternatives
 from generator.metrics.snapshot import Metric
 
 _SLOT = re.compile(r"\{([a-z_]+)(?:=([a-z_.0-9]+))?\}")
 COUNTED: Final = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
 ORDINALS: Final = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-WEEKDAYS: Final = "monday tuesday wednesday thursday friday saturday sunday".split()
-MONTHS: Final = "january february march april may june july august september october november december".split()
 _FORMS: Final[Mapping[str, str]] = {
     "usd": r"\$\d[\d,]*(?:\.\d+)?(?: (?:trillion|billion|million))?",
     "percent": r"\d+(?:\.\d+)?%",
     "change": r"(?:up|down) \d+(?:\.\d+)?%|unchanged",
     "rate": r"[-\u2212]?\d+(?:\.\d+)?% per 8 hours",
     "count": rf"none|{'|'.join(COUNTED[1:])}|\d[\d,]*",
-    "when": rf"{'|'.join(WEEKDAYS)}|\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}",
-    "arc": rf"(?:(?:{'|'.join(WEEKDAYS)}) (?:(?:up|down) \d+\.\d+%|unchanged)(?:, | and |)){{7}}",
+    "when": rf"{WEEKDAY}|\d{{1,2}} (?:{MONTH}) \d{{4}}",
+    "arc": rf"(?:(?:{WEEKDAY}) (?:(?:up|down) \d+\.\d+%|unchanged)(?:, | and |)){{7}}",
     "window": r"\d+ (?:days|hours)",
     "asset": r"[^;:]{1,80}?",
-    "day": rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}",
+    "day": rf"\d{{1,2}} (?:{MONTH}) \d{{4}}",
     "word": r"[a-z][a-z' -]{1,60}?",
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from generator.audit.days import MONTH, WEEKDAY
 from generator.audit.phrase_tree import VERB, Branch, Entry
 from generator.audit.stylebook import Stylebook
 
@@ -14,11 +15,9 @@ ASSET, REMARK, VENUES, SOURCES = "\ue000", "\ue001", "\ue100", "\ue200"
 """Single characters that stand for the asset, a quoted data note, the venues and the markets on them while a text is
 read."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+(?=[\"'(\u201c\u2018]*[A-Z$+\d\-\ue000-\uf8ff])")
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _TOKEN = re.compile(
-    rf"(?P<date>\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
-    rf"|(?P<weekday>\b(?:{_WEEKDAYS})\b(?:'s\b)?)"
+    rf"(?P<date>\b\d{{1,2}} (?:{MONTH})(?: \d{{4}})?\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
+    rf"|(?P<weekday>\b(?:{WEEKDAY})\b(?:'s\b)?)"
     r"|(?P<time>\b\d{1,2}:\d{2}(?: UTC)?\b)"
     r"|(?P<figure>(?:(?P<lead>up|down) )?(?P<sign>[+\-\u2212\u2012-\u2015\uff0b\uff0d\ufe63])?(?P<usd>\$)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"

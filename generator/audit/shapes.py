@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from generator.audit.approved import ASSET, Approved, compiled, read_approved
 from generator.audit.by_word import ByWord
+from generator.audit.days import WEEKDAY
 
 COUNTED = tuple("one two three four five six seven eight nine".split())
 """Numbers of bars that are written in words."""
-_DATE = r"(?:\d{1,2} [a-z]+ \d{4}(?:, \d{2}:\d{2} utc)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_DATE = rf"(?:\d{{1,2}} [a-z]+ \d{{4}}(?:, \d{{2}}:\d{{2}} utc)?|{WEEKDAY})"
 _FORMS: Mapping[str, str] = {
     "asset": r"[^;:]{1,80}?",
     "close": _DATE,

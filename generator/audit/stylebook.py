@@ -13,6 +13,7 @@ from typing import Any
 from generator.audit.alternatives import expanded
 from generator.audit.measured_texts import Measured, read_measured
 from generator.audit.phrase_tree import VERB, WORD, Branch, Entry, grown, tree
+from generator.audit.places import Places, read_places
 from generator.audit.shapes import Shapes, read_shapes
 from generator.audit.topics import FORMS, Topic, read_topic
 
@@ -71,6 +72,8 @@ class Stylebook:
     tone: Mapping[str, re.Pattern[str]]
     tone_words: frozenset[str]
     """The longest word of everything the tone forbids: a sentence without any of them needs no second look."""
+    places: Places
+    """Where words of each shape may stand."""
     shapes: Shapes
     """Sentences about the past."""
     measured: Measured
@@ -216,6 +219,7 @@ def read_stylebook(texts: Iterable[str]) -> Stylebook:
         orders=frozenset(raw["neutral"]["orders"].split()),
         tone={kind: _pattern(phrases) for kind, phrases in raw["tone"].items()},
         tone_words=frozenset(max(WORD.findall(p), key=len) for phrases in raw["tone"].values() for p in phrases),
+        places=read_places(raw["places"]),
         shapes=read_shapes(raw),
         measured=read_measured(raw),
         assets=raw["assets"],

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from generator.audit.binding import Desk
-from generator.audit.chronology import WEEKDAYS
 from generator.audit.clearance import Finding, Kind
+from generator.audit.days import WEEKDAYS, spelt
 from generator.audit.names import market_names
 from generator.audit.shapes import COUNTED, Filled, Shapes
-from generator.market import Regime
+from generator.market import Regime, day_described
 from generator.metrics.snapshot import Metric, Precedent, Snapshot
 from generator.regimes.reading import RegimeReading, Severity
 
-_MONTHS = "january february march april may june july august september october november december".split()
 _JOINT = re.compile(r", | and ")
 _ROUNDING = 0.05 + 1e-9  # percentages are given to one decimal
 _WHOLE_PERCENT = 0.5 + 1e-9
@@ -219,27 +218,19 @@ def _same_close(filled: Filled, at: datetime | None, desk: Desk, reason: str) ->
     shown = filled.one("close")
     if shown in WEEKDAYS:
         lately = at is not None and timedelta(0) < desk.snapshot.ended - at < timedelta(days=7)
-        if not lately or at is None or desk.snapshot.period != "1d" or _close(at) != _day(_described(at)):
+        if not lately or at is None or desk.snapshot.period != "1d" or _close(at) != spelt(day_described(at)):
             yield shown, "does not say which day is meant"
-        elif WEEKDAYS[_described(at).weekday()] != shown:
+        elif WEEKDAYS[day_described(at).weekday()] != shown:
             yield shown, reason
     elif at is None or _close(at) != shown:
         yield shown, reason
-
-
-def _described(at: datetime) -> date:
-    return (at.astimezone(UTC) - timedelta(seconds=1)).date()
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _close(at: datetime) -> str:
     """Return a close as a text may give it, in lower case: the day it ends, or the day and the minute."""
     moment = at.astimezone(UTC)
     minute = moment if moment.second != 59 else moment + timedelta(seconds=1)  # noqa: PLR2004 - bars end a second early
-    named = _day(_described(at))
+    named = spelt(day_described(at))
     return named if (minute.hour, minute.minute) == (0, 0) else f"{named}, {minute:%H:%M} utc"
 
 

@@ -93,12 +93,17 @@ _AT = re.compile(r"(?<=leaves) (?:the )?[a-z/ ]+ at [+-]?\d")
 """What may be left by what stands before it: a figure that is worked out from it."""
 
 
+_BROUGHT = frozenset({"word", "number", "topic", "regime", "state", "record", "hundred"})
+
+
 def _carriers(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check that what brought or left something is the day, so that no signal is said to have brought another."""
     passage = bound.passage
     days = {m.end for kind in ("date", "weekday") for m in passage.of(kind)}
     for mention in passage.of("carrier"):
         before = passage.text[: mention.start].lower().rstrip(" ,")
+        if not any(m.kind in _BROUGHT and m.start > mention.start for m in passage.mentions):
+            yield finding(Kind.WORD, mention, passage, "brought nothing the desk can tell")
         worked_out = before.endswith("which") and _AT.match(passage.text, mention.end) is not None
         if len(before) not in days and not before.endswith(desk.book.carriers) and not worked_out:
             yield finding(Kind.WORD, mention, passage, "is not said of the day")
@@ -147,6 +152,8 @@ def check_relations(bound: Bound, desk: Desk) -> Iterator[Finding]:
 def _joins(mention: Mention, bound: Bound, desk: Desk) -> bool:
     """Whether the names beside a relation are different things, and as many as it takes."""
     passage = bound.passage
+    if sum(m.part == mention.part for m in passage.of("relation")) > 1:
+        return False
     here = [m for m in passage.mentions if m.part == mention.part and _names(m, desk)]
     names = [m.data if m.kind == "topic" else (bound.topics.get(m.start, ""),) for m in here]
     before = [name for m, name in zip(here, names, strict=True) if m.end <= mention.start]

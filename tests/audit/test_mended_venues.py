@@ -76,3 +76,10 @@ def test_a_record_comes_from_where_its_own_metric_does() -> None:
     said = "Bitcoin last traded at $41,000. That was the lowest daily close since 27 September 2021 on {}."
     assert kinds(said.format("Binance"), low) == set()
     assert kinds(said.format("Kraken"), low) == {Kind.NAME}
+
+
+def test_a_venue_in_the_midst_of_a_subject_is_of_what_is_said_behind_it() -> None:
+    day = snapshot(Measure(Metric.TAKER_BUY_SELL_RATIO, 1.0, venue="bybit"), taker_imbalance=0.8, funding_rate=0.0005)
+    said = "Takers leaned slightly to buying, and taker turnover on {} was roughly evenly matched."
+    assert kinds(said.format("Bybit"), day) == set()
+    assert Kind.NAME in kinds(said.format("OKX"), day)

@@ -88,7 +88,7 @@ class World:
             self.store,
             self.wait,
             lambda event, known: self.log.append((event, known)),
-            replace(tools(), now=lambda: self.now, clock=lambda: self.now.timestamp(), sleep=self.sleep),
+            replace(tools(), now=lambda: self.now, clock=lambda: datetime.timestamp(self.now), sleep=self.sleep),
             once=not hours,
         )
 
