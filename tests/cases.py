@@ -21,6 +21,18 @@ DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 DAILY = DATA / "btc_daily_2018_2023.csv"
 HOURLY = DATA / "eth_hourly_2025_03_09.csv"
 needs_data = pytest.mark.skipif(not DAILY.exists(), reason="the shared data folder is not here")
+FILES = {
+    "article.md",
+    "article.html",
+    "article.txt",
+    "article.json",
+    "snapshot.json",
+    "email.eml",
+    "SHA256SUMS",
+    "charts",
+    "charts.json",
+}
+"""What the folder of an edition holds."""
 
 REAL_DAYS = ("2021-05-19", "2022-06-13", "2022-11-09", "2023-09-25")
 """Three crashes and a calm day. Their snapshots are goldens, so that the later stages need no data folder."""

@@ -20,7 +20,7 @@ from generator.cli import main
 from generator.edition import edit
 from generator.metrics.snapshot_json import read_snapshot, write_snapshot
 from generator.planning.story import Form
-from tests.cases import AS_OF, DAILY, calm, needs_data, reference, shipped
+from tests.cases import AS_OF, DAILY, FILES, calm, needs_data, reference, shipped
 
 COMMANDS = (
     "demo",
@@ -361,63 +361,6 @@ def test_an_article_that_is_not_text_is_status_2(file: str, tmp_path: Path, caps
 
 
 # Editions ------------------------------------------------------------------------------------------------------------
-
-FILES = {
-    "article.md",
-    "article.html",
-    "article.txt",
-    "article.json",
-    "snapshot.json",
-    "email.eml",
-    "SHA256SUMS",
-    "charts",
-    "charts.json",
-}
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """Return the folder of a demo, and what it printed."""
-    root = tmp_path_factory.mktemp("demo")
-    done = command("demo", "-o", str(root))
-    assert done.returncode == 0, done.stderr.decode()
-    return root, done.stdout.decode().splitlines()
-
-
-def test_the_demo_files_editions_of_a_simulated_market(demo: tuple[Path, list[str]], capsys: Said) -> None:
-    tmp_path, lines = demo
-    printed = [Path(line) for line in lines]
-    assert len(printed) == 3
-    regimes = []
-    for path in printed:
-        assert path.is_file()
-        assert path.parent.parent.parent == tmp_path
-        assert {item.name for item in path.parent.iterdir()} == FILES
-        assert re.fullmatch(r"\d{8}T\d{4}Z-daily", path.parent.name)
-        assert path.parent.parent.name == "simbtc"
-        snapshot = str(path.parent / "snapshot.json")
-        assert main(["audit", str(path), snapshot]) == 0
-        capsys.readouterr()
-        assert main(["classify", snapshot, "--json"]) == 0
-        regimes.append({item["name"] for item in json.loads(capsys.readouterr().out)["regimes"]})
-    assert regimes[0] == {"calm"}
-    assert "liquidity_crunch" in regimes[1]
-    assert "cascade" not in regimes[1]
-    assert {"cascade", "deleveraging", "sell_dominance"} <= regimes[2]
-
-
-def test_nobody_takes_the_demo_for_a_real_market(demo: tuple[Path, list[str]]) -> None:
-    for name in ("article.md", "article.txt", "article.html"):
-        for path in demo[0].rglob(name):
-            text = " ".join(path.read_text(encoding="utf-8").split())
-            assert "Simulated Bitcoin" in text
-            assert not re.search(r"(?<!Simulated )\b(Bitcoin|Binance|Gate)\b", text)
-
-
-def test_the_demo_again_changes_nothing(demo: tuple[Path, list[str]]) -> None:
-    before = {path: path.read_bytes() for path in demo[0].rglob("*") if path.is_file()}
-    assert command("demo", "-o", str(demo[0])).returncode == 0
-    assert {path: path.read_bytes() for path in demo[0].rglob("*") if path.is_file()} == before
 
 
 @needs_data
