@@ -148,9 +148,9 @@ def _spelt_out(node: Any, key: str) -> Any:  # noqa: ANN401 - one YAML node
     if not isinstance(node, list):
         return node
     if key not in _LEVELS:
-        return tuple(word for item in node for word in _spellings(item))
+        return [word for item in node for word in _spellings(item)]
     levels = ([item] if isinstance(item, str) else item for item in node)
-    return [tuple(word for item in level for word in _spellings(item)) for level in levels]
+    return [[word for item in level for word in _spellings(item)] for level in levels]
 
 
 def _spellings(text: str) -> list[str]:
@@ -159,8 +159,6 @@ def _spellings(text: str) -> list[str]:
 
 
 def _several(found: Any) -> tuple[str, ...]:  # noqa: ANN401 - one YAML node
-    if isinstance(found, tuple):  # spelt out already
-        return found
     if isinstance(found, str):
         return (found,)
     return tuple(word for item in found for word in ((item,) if isinstance(item, str) else item))

@@ -22,6 +22,8 @@ class Telling:
         self.named: set[str] = set()
         """Metrics named in this sentence."""
 
+        self._names: dict[tuple[str, bool], tuple[str, ...]] = {}
+
     def begin(self, draws: Draws, last: frozenset[str]) -> None:
         """Start a sentence: a new ledger, its draws, and what may now be referred back to."""
         self.draws, self.last = draws, last
@@ -31,7 +33,10 @@ class Telling:
         """Return what to call a metric: short when the last sentence spoke of it, or this one did."""
         short = metric in self.last or metric in self.named
         self.named.add(metric)
-        return self.any(self.lexicon.names(metric, short=short))
+        names = self._names.get((metric, short))
+        if names is None:
+            names = self._names[metric, short] = self.lexicon.names(metric, short=short)
+        return self.any(names)
 
     def word(self, words: Sequence[str]) -> str:
         """Return one of the licensed words that the style draws from."""
