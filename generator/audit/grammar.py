@@ -95,7 +95,11 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
     if word in desk.book.actors and after.startswith(" toward"):
         return False
     behind = any(topic.start == mention.end + 1 for topic in bound.passage.of("topic"))
-    if places.predicate.match(f" {word}") and (behind or places.predicate.match(after)):
+    if (
+        places.predicate.match(f" {word}")
+        and not before.endswith("there")
+        and (behind or places.predicate.match(after))
+    ):
         return False
     if places.article.search(before) and places.no_noun.match(word):
         return False
