@@ -39,17 +39,18 @@ def check_places(bound: Bound, desk: Desk, told: frozenset[str]) -> Iterator[Fin
 
 
 def _spelt_out(bound: Bound, desk: Desk) -> Iterator[Finding]:
-    """Check that what stands before a colon, alone, is what the words behind it speak of."""
+    """Check that what is said before a colon is what the words behind it speak of."""
     passage = bound.passage
     colon = passage.text.find(": ")
     head = [m for m in passage.mentions if m.end <= colon and (m.kind in _SPEAKING or m.start in bound.topics)]
-    if len(head) != 1 or head[0].kind != "word":
+    words = [m for m in head if m.kind == "word"]
+    if not words or any(m.kind in {"state", "relation"} for m in head):
         return
     behind = [m for m in passage.mentions if m.start > colon]
     spoken = set[str]().union(*(_spoken(m, bound, desk) for m in behind))
-    inside = {topic for topic in spoken if any(name in head[0].data[0] for name in desk.book.named[topic])}
-    if spoken and spoken.isdisjoint(_whole(head[0], bound, desk) | inside):
-        yield finding(Kind.WORD, head[0], passage, "is not what stands behind the colon")
+    inside = {topic for topic in spoken for m in words if any(name in m.data[0] for name in desk.book.named[topic])}
+    if spoken and spoken.isdisjoint(inside.union(*(_spoken(m, bound, desk) for m in head))):
+        yield finding(Kind.WORD, words[-1], passage, "is not what stands behind the colon")
 
 
 def _made_for(bound: Bound, desk: Desk) -> Iterator[Finding]:
@@ -83,19 +84,21 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
     word, places = mention.data[0], desk.book.places
     if places.doing.fullmatch(word):
         return bool(places.doer.search(before)) and bool(before or not after or after.startswith(":"))
+    if after.startswith(" toward") and (word in desk.book.actors or bound.topic(mention) != "flow"):
+        return False
     if places.people.search(before) and not word.startswith("more "):
         return False
     if places.clause.fullmatch(word):
-        return bool(places.joint.search(before)) and not places.predicate.match(after)
+        listed = _ends_list(mention, bound, desk)
+        return bool(places.joint.search(before)) and not (listed or places.predicate.match(after))
     if _is_thing(mention, desk):
         if places.book.search(before) and bound.topic(mention) != "depth":
             return False
         named = any(topic.end + 1 == mention.start for topic in bound.passage.of("topic"))
         return not (named or places.no_object.search(before) or _called_another(mention, before, bound, desk))
-    if word in desk.book.actors and after.startswith(" toward"):
-        return False
     behind = any(topic.start == mention.end + 1 for topic in bound.passage.of("topic"))
-    if places.predicate.match(f" {word}") and (behind or places.predicate.match(after)):
+    verbal = places.predicate.match(f" {word}") and not before.endswith("there")
+    if verbal and (behind or places.predicate.match(after)):
         return False
     if places.article.search(before) and places.no_noun.match(word):
         return False
@@ -109,6 +112,13 @@ def _fits(mention: Mention, before: str, after: str, bound: Bound, desk: Desk) -
     item = places.listing.search(before) or (aside and " " not in word)
     complete = places.nounlike.fullmatch(word) or places.subject.match(word)
     return not (item and places.item_ends.match(after)) or bool(complete)
+
+
+def _ends_list(clause: Mention, bound: Bound, desk: Desk) -> bool:
+    """Whether a clause stands where the last thing of a list does: "a thin book, elevated funding and longs paid"."""
+    text = bound.passage.text
+    last = [m for m in bound.passage.of("word") if text[m.end : clause.start] == " and " and _is_thing(m, desk)]
+    return bool(last) and text[: last[0].start].endswith(", ")
 
 
 def _nameless(mention: Mention, before: str, after: str, desk: Desk) -> bool:

@@ -69,7 +69,7 @@ def read_places(raw: Mapping[str, Any]) -> Places:
         "doer": rf"^$|\btraders$|\b{doers}\b[^,;:]*\b(?:were|are)$|\bspen[dt]\b[^,;:]*$",
         "people": rf"\b{doers}\b[^,;:]*\b(?:were|are)$",
         "joint": rf"(?:(?:^|, |\b{joints} )(?:{setting})?|[,;:(\ue100-\ue2ff\u2013\u2014-]|\b{joints})$",
-        "predicate": rf" {copulas}\b",
+        "predicate": rf" (?:{copulas}|of)\b",
         "is_": rf"\b{words['is']}$",
         "has": rf" {words['has']}",
         "article": r"\b(?:the|an?)$",

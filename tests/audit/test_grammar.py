@@ -178,6 +178,12 @@ def value_of(metric: str, word: str) -> float:
     [
         ("The day brought a thin book to Bitcoin.", "The day brought to Bitcoin."),
         ("Liquidations were heavy.", "Traders were heavy liquidations."),
+        ("Order books were thin: there was a thin book.", "Order books were thin: open interest fell."),
+        ("There was a clear lean to selling.", "A thin book towards selling."),
+        (
+            "The data show heavy liquidations, a decline in open interest and a thin book.",
+            "The data show heavy liquidations, a thin book and contracts were closed.",
+        ),
         ("Open interest fell, which made for a decline.", "Takers sold, which made for a thin book."),
     ],
 )

@@ -114,9 +114,11 @@ def test_earlier_cases_are_told_where_there_are_enough(cases: int, days: int, *,
     assert [m.name for m in news.precedents(with_past)] == (["precedent", "precedent_spread"] if told else [])
 
 
-def test_a_single_piece_of_news_ends_the_lede_and_more_have_a_paragraph() -> None:
-    one, two = facts(), facts(spell(R.DELEVERAGING, 4))
-    roles = [[s.role for s in plan(f.snapshot, f.reading, Form.DAILY, Memory(), seed=0).sections] for f in (one, two)]
-    assert Role.NEWS not in roles[0]
-    lede = plan(two.snapshot, two.reading, Form.DAILY, Memory(), seed=0).sections[0]
-    assert Role.NEWS in roles[1] or any(item.name.startswith("turn") for item in lede.messages)
+@pytest.mark.parametrize(
+    ("spells", "told"), [((), ["turn_began"]), ((spell(R.DELEVERAGING, 4),), ["turn_began", "turn_ended"])]
+)
+def test_what_began_and_what_ended_close_the_lede(spells: tuple[Spell, ...], told: list[str]) -> None:
+    given = facts(*spells)
+    lede = plan(given.snapshot, given.reading, Form.DAILY, Memory(), seed=0).sections[0]
+    assert lede.role is Role.LEDE
+    assert [message.name for message in lede.messages] == ["lede_flow", *told]
