@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from generator.audit.clearance import Cleared
@@ -41,7 +41,9 @@ _ELSEWHERE: Final = frozenset({"missing", "listed", "threshold", "change_week"})
 """Fields of claims that a chart does not show."""
 _OUT: Final = re.compile(r", level [2-9]")
 """The rule of a word that is said of what lies well out of the ordinary."""
-_LONGEST: Final = 150
+_JOINT: Final = re.compile(r"; |, and |, while ")
+"""What stands between two messages of one sentence."""
+_LONGEST: Final = 180
 """Characters of a title."""
 _SENTENCES: Final = 3
 
@@ -51,16 +53,17 @@ def charts_of(
 ) -> tuple[Chart, ...]:
     """Return the charts of an article: the gauges, and of the others those its sentences are about."""
     article, snapshot = cleared.article, cleared.snapshot
-    found = []
+    found: list[Chart] = []
     gauges = tuple(gauges_of(snapshot, reading))
     if gauges:
-        title, alt = _words(_whole(article), clears)
+        title, alt = _words([s.text for s in _whole(article)], clears)
         markets = _markets(snapshot, [gauge.metric for gauge in gauges])
         found.append(Chart(Kind.GAUGES, title, alt, markets, snapshot.ended, gauges))
     for kind, about in ABOUT.items():
         if series is None or not _drawable(kind, series) or not _used(about, article, reading):
             continue
-        title, alt = _words([*_sentences(article, about), *_whole(article)], clears)
+        told = [*_sentences(article, about), *(s.text for s in _whole(article))]
+        title, alt = _words(told, clears, {chart.title for chart in found})
         found.append(Chart(kind, title, alt, _markets(snapshot, about), snapshot.ended, series=series))
     return tuple(found)
 
@@ -91,31 +94,43 @@ def _used(about: frozenset[Metric], article: Article, reading: Reading) -> bool:
     if any(_rests_on(item, metric) for item in reading.regimes for metric in about):
         return True
     names = {metric.value for metric in about}
-    claims = (claim for sentence in _sentences(article, about) for claim in sentence.claims if claim.metric in names)
+    claims = (claim for sentence in _told(article) for claim in sentence.claims if claim.metric in names)
     return any(claim.field == "record" or _OUT.search(claim.rule) for claim in claims)
 
 
-def _sentences(article: Article, about: frozenset[Metric]) -> list[Sentence]:
-    """Return the sentences about some metrics: first those about nothing else."""
+def _told(article: Article) -> list[Sentence]:
+    paragraphs = [paragraph for role in _TELLING for paragraph in article.paragraphs if paragraph.role is role]
+    return [sentence for paragraph in paragraphs for sentence in paragraph.sentences]
+
+
+def _sentences(article: Article, about: frozenset[Metric]) -> list[str]:
+    """Return what is said about some metrics: first statements about nothing else, then what names them among others.
+
+    A sentence that joins two messages is two statements, either of which may be what a chart shows.
+    """
     names = {metric.value for metric in about}
-    told = [
-        sentence
-        for role in _TELLING
-        for paragraph in article.paragraphs
-        if paragraph.role is role
-        for sentence in paragraph.sentences
-    ]
-    metrics = {id(sentence): metrics_of(sentence) for sentence in told}
-    alone = [sentence for sentence in told if metrics[id(sentence)] and metrics[id(sentence)] <= names]
-    return [*alone, *(s for s in told if s not in alone and not names.isdisjoint(metrics[id(s)]))]
+    told = _told(article)
+    alone = [text for sentence in told for text, metrics in _statements(sentence) if metrics and metrics <= names]
+    return [*alone, *(sentence.text for sentence in told if not names.isdisjoint(metrics_of(sentence)))]
 
 
-def metrics_of(sentence: Sentence) -> set[str]:
-    """Return the names of the metrics that a sentence says something of that a chart shows."""
+def _statements(sentence: Sentence) -> Iterator[tuple[str, set[str]]]:
+    """Yield a sentence and, where it joins two messages, either part by itself, each with the metrics it tells of."""
+    yield sentence.text, metrics_of(sentence)
+    joint = _JOINT.search(sentence.text) if "+" in sentence.message else None
+    if joint is not None:
+        first, second = sentence.text[: joint.start()] + ".", sentence.text[joint.end() :]
+        yield first, metrics_of(sentence, before=joint.start())
+        yield second[:1].upper() + second[1:], metrics_of(sentence, behind=joint.end())
+
+
+def metrics_of(sentence: Sentence, behind: int = 0, before: int | None = None) -> set[str]:
+    """Return the names of the metrics that a sentence, or a part of it, says something of that a chart shows."""
+    end = len(sentence.text) if before is None else before
     return {
         claim.metric
         for claim in sentence.claims
-        if claim.metric in Metric.__members__.values() and claim.field not in _ELSEWHERE
+        if claim.metric in Metric.__members__.values() and claim.field not in _ELSEWHERE and behind <= claim.start < end
     }
 
 
@@ -126,23 +141,35 @@ def _whole(article: Article) -> list[Sentence]:
     return [*together, article.dek, *lede, article.headline]
 
 
-def _words(candidates: Sequence[Sentence], clears: Clears) -> tuple[str, str]:
+def _words(candidates: Sequence[str], clears: Clears, taken: Collection[str] = ()) -> tuple[str, str]:
     """Return a title and an alternative text of sentences that clear the audit by themselves, and together.
 
-    Where none is short enough for a title a longer one is taken; where none clears there are no words.
+    No title is that of another chart where there is another one. Where none is short enough a longer one is taken;
+    where none clears there are no words. The alternative text says nothing twice.
     """
-    texts = list(dict.fromkeys(sentence.text for sentence in candidates))
-    cleared = (text for text in texts if clears(text))
     kept: list[str] = []
-    for text in cleared:
-        kept.append(text)
-        if len(kept) >= _SENTENCES and any(len(said) <= _LONGEST for said in kept):
-            break
+    for text in dict.fromkeys(candidates):
+        if clears(text):
+            kept.append(text)
+            if len(kept) >= 2 * _SENTENCES and any(_fits(said, taken) for said in kept):
+                break
     if not kept:
         return "", ""
-    title = next((text for text in kept if len(text) <= _LONGEST), kept[0])
-    alt = " ".join([title, *(text for text in kept if text != title)][:_SENTENCES])
+    title = next((text for text in kept if _fits(text, taken)), next((t for t in kept if t not in taken), kept[0]))
+    said = [title]
+    for text in kept:
+        if len(said) < _SENTENCES and not any(_within(one, text) or _within(text, one) for one in said):
+            said.append(text)
+    alt = " ".join(said)
     return title, alt if clears(alt) else title
+
+
+def _fits(text: str, taken: Collection[str]) -> bool:
+    return len(text) <= _LONGEST and text not in taken
+
+
+def _within(part: str, whole: str) -> bool:
+    return part.rstrip(".").lower() in whole.lower()
 
 
 def _markets(snapshot: Snapshot, metrics: Iterable[Metric]) -> str:

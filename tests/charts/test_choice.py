@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -52,8 +53,14 @@ def test_the_words_of_a_chart_are_the_article_s_and_clear(name: str, seed: int) 
     assert isinstance(edition.verdict, Cleared)
     article = edition.verdict.article
     said = {article.headline.text, article.dek.text}
-    said |= {sentence.text for paragraph in article.paragraphs for sentence in paragraph.sentences}
+    told = [sentence for paragraph in article.paragraphs for sentence in paragraph.sentences]
+    said |= {sentence.text for sentence in told}
+    for sentence in (item for item in told if "+" in item.message):  # either message may stand by itself
+        for joint in re.finditer("; |, and |, while ", sentence.text):
+            second = sentence.text[joint.end() :]
+            said |= {f"{sentence.text[: joint.start()]}.", second[:1].upper() + second[1:]}
     charts = of(edition, full_series())
+    assert len({chart.title for chart in charts.values()}) == len(charts)
     assert Kind.GAUGES in charts
     for chart in charts.values():
         assert chart.title in said
