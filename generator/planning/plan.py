@@ -32,17 +32,20 @@ class Budget:
 
 _BUDGETS = (
     Budget(family=3, room=9, joint=1, mechanisms=0, exits=1),
-    Budget(family=3, room=11, joint=2, mechanisms=1, exits=1),
-    Budget(family=3, room=12, joint=3, mechanisms=1, exits=1),
-    Budget(family=3, room=12, joint=2, mechanisms=1, exits=2),
-    Budget(family=3, room=12, joint=2, mechanisms=1, exits=2),
+    Budget(family=3, room=8, joint=2, mechanisms=1, exits=1),
+    Budget(family=3, room=7, joint=2, mechanisms=1, exits=1),
+    Budget(family=3, room=7, joint=2, mechanisms=1, exits=2),
+    Budget(family=3, room=7, joint=2, mechanisms=1, exits=2),
 )
 """By the number of regimes that hold: none first, four and more last."""
 _CALM = Budget(family=2, room=3, joint=1, mechanisms=0, exits=1)
 _REMARKS = 2
 """Remarks on how signals read together where a regime holds; one on any other day."""
-_FREE = 2
-"""Messages about the past there is room for besides; each one more takes the place of a piece of evidence."""
+_CROWDED = 3
+"""Regimes from which there is no room for trends and second remarks."""
+_MOST = 22
+"""Messages of a daily, about 450 words: what stands around the evidence takes its place beyond that, down to"""
+_LEAST = 4
 
 
 def plan(snapshot: Snapshot, reading: Reading, form: Form, memory: Memory, *, seed: int) -> Story:
@@ -62,21 +65,27 @@ def plan(snapshot: Snapshot, reading: Reading, form: Form, memory: Memory, *, se
     if form is Form.FLASH:
         return _story(facts, form, active, _flash(taste, lede, told))
     trends = [*news.runs(facts), *(item for item in angles.tallies(facts) if _untold_lately(taste, item.name, _RESTED))]
-    trends = sorted(trends, key=lambda item: -taste.worth(item))[:1]
+    crowded = len(active) >= _CROWDED
+    trends = [] if crowded else sorted(trends, key=lambda item: -taste.worth(item))[:1]
     opening, past = _opening(lede, news.turns(facts), trends)
     precedents = news.precedents(facts) if _untold_lately(taste, "precedent", _RESTED) else []
-    room = budget.room - max(0, len(past) + len(precedents) - _FREE)
-    made = senses.remarks(taste, _REMARKS if active else 1, joint)
+    made = senses.remarks(taste, _REMARKS if active and not crowded else 1, joint)
+    behind = (
+        Section(Role.MECHANISM, tuple(_mechanisms(taste)[: budget.mechanisms])),
+        Section(Role.PRECEDENT, tuple(precedents)),
+        Section(Role.OUTLOOK, tuple(_outlook(taste)[: budget.exits])),
+        Section(Role.MISSING, (*outlook.scope(facts), *outlook.missing(facts))),
+    )
+    together = _together(facts, active)
+    besides = len([*opening, *past, *joint, *made, *together]) + sum(len(section.messages) for section in behind)
+    room = min(budget.room, max(_LEAST, _MOST - besides))
     shown, unplaced = senses.behind(evidence(taste, budget.family, told, room), made)
     sections = (
         Section(Role.LEDE, opening),
         Section(Role.NEWS, past),
         *(Section(Role.EVIDENCE, part) for part in shown),
-        Section(Role.CONFIRMATION, (*joint, *unplaced, *_together(facts, active))),
-        Section(Role.MECHANISM, tuple(_mechanisms(taste)[: budget.mechanisms])),
-        Section(Role.PRECEDENT, tuple(precedents)),
-        Section(Role.OUTLOOK, tuple(_outlook(taste)[: budget.exits])),
-        Section(Role.MISSING, (*outlook.scope(facts), *outlook.missing(facts))),
+        Section(Role.CONFIRMATION, (*joint, *unplaced, *together)),
+        *behind,
     )
     return _story(facts, form, active, sections)
 

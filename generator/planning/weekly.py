@@ -8,7 +8,7 @@ from typing import Final
 from generator.market import Regime
 from generator.metrics.snapshot import Metric, Snapshot
 from generator.planning import angles, news, outlook, signals
-from generator.planning.evidence import Taste, evidence
+from generator.planning.evidence import FAMILIES, Taste, evidence, telling
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.past import WEEK, arc, days_before, days_of, derived
@@ -19,7 +19,10 @@ _QUIET: Final = (M.TAKER_IMBALANCE, M.LIQUIDATIONS_USD_Z, M.OPEN_INTEREST_Z, M.I
 _ORDINARY: Final = 0.999
 """Distance from the norm, in standard deviations, that a quiet metric kept within on each day."""
 _REGIMES: Final = 3  # regimes whose days are counted
-_LAST_DAY: Final = 7  # pieces of evidence of the last day
+_WHOLE: Final = 30
+"""Messages of a weekly, to which evidence of the last day fills it up where the week itself gives fewer."""
+_LAST_DAY: Final = 7
+"""Pieces of that evidence at the least."""
 
 
 def weekly_possible(snapshot: Snapshot) -> bool:
@@ -51,19 +54,22 @@ def sections(taste: Taste) -> tuple[Section, ...]:
     """Return the paragraphs of a weekly."""
     facts = taste.facts
     counted = [item for item in angles.price(facts) if item.name in {"week_falls", "week_rises", "week_range"}]
-    return (
+    week = (
         Section(Role.LEDE, (*_lede(facts), *_regimes(facts)[:1])),
         Section(Role.ARC, (*_arc(facts), *_largest(facts), *counted)),
         Section(Role.NEWS, (*_regimes(facts)[1:], *news.turns(facts)[:2])),
         Section(Role.EVIDENCE, tuple(_named(angles.liquidations(facts), "week_"))),
         Section(Role.EVIDENCE, tuple(_positions(facts))),
         Section(Role.EVIDENCE, tuple(_quiet(facts))),
-        *(Section(Role.EVIDENCE, part) for part in _last_day(taste)),
+    )
+    behind = (
         Section(Role.MECHANISM, tuple(signals.mechanisms(facts)[:2])),
         Section(Role.PRECEDENT, tuple(news.precedents(facts))),
         Section(Role.OUTLOOK, tuple(outlook.outlook(facts)[:2])),
         Section(Role.MISSING, (*outlook.scope(facts), *outlook.missing(facts))),
     )
+    told = sum(len(section.messages) for section in (*week, *behind))
+    return (*week, *(Section(Role.EVIDENCE, part) for part in _last_day(taste, _WHOLE - told)), *behind)
 
 
 def _known(facts: Facts, metric: Metric, stat: str) -> Derived:
@@ -121,9 +127,11 @@ def _quiet(facts: Facts) -> list[Message]:
     return found[:2]
 
 
-def _last_day(taste: Taste) -> list[tuple[Message, ...]]:
+def _last_day(taste: Taste, wanted: int) -> list[tuple[Message, ...]]:
     """Return how the week ended: the evidence of its last day, without what the week has told."""
-    parts = evidence(taste, 2, set(), _LAST_DAY)
-    kept = [tuple(item for item in part if not item.name.startswith("week")) for part in parts]
     joint = [*signals.contradictions(taste.facts), *signals.confirmations(taste.facts)][:2]
-    return [part for part in (*kept, tuple(joint)) if part]
+    room = max(_LAST_DAY, wanted - len(joint))
+    known = [item for row in FAMILIES for family in row for function in family for item in function(taste.facts)]
+    told = {telling(item) for item in known if item.name.startswith("week")}
+    parts = evidence(taste, 2 + room // 10, told, room)
+    return [part for part in (*parts, tuple(joint)) if part]
