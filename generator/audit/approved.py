@@ -61,6 +61,8 @@ _PATTERNS: Mapping[str, str] = {
     "window": _WINDOW,
     "rank": rf"(?:at or above|lower than) \d+% of readings in the past {_WINDOW}",
     "reach": r"since \d{1,2} [a-z]+ \d{4}|in the [\d,]+ days on record",
+    "day": r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2} [a-z]+(?: \d{4})?",
+    "bar": r"the (?:hourly|four-hourly|daily) bar that ended at \d\d:\d\d utc",
 }
 """What stands in a slot, by its form."""
 _FREE = re.compile(r"[^;:]{1,80}")
@@ -88,6 +90,10 @@ class Approved:
     """A name of what is not known."""
     when: Mapping[str, tuple[str, float, float]]
     """Kinds that hold only while a topic lies between two values."""
+    holds: Mapping[str, str]
+    """Kinds that hold only where a statement about the reading as a whole does, by its name."""
+    stands: Mapping[str, tuple[str, str, str]]
+    """Kinds that hold only where two topics stand to each other so: agree, or oppose."""
 
     @cached_property
     def _parsed(self) -> ByWord[tuple[str, Parts]]:
@@ -199,8 +205,10 @@ def read_approved(raw: Mapping[str, Any], forms: Mapping[str, str]) -> Approved:
     names: dict[Slot, tuple[str, ...]] = {
         Slot("named", "name"): every,
         Slot("level", "name"): every,
-        Slot("level", "regime"): tuple(raw["regimes"]),
+        **dict.fromkeys((Slot(of, "regime") for of in ("level", "least", "proxy")), tuple(raw["regimes"])),
     }
+    for state in set(raw["states"].values()):
+        names[Slot(state, "state")] = tuple(phrase for phrase, found in raw["states"].items() if found == state)
     for topic in topics:
         names[Slot(topic, "name")] = named[topic]
         names[Slot(topic, "word")] = tuple(raw["words"].get(topic, ()))
@@ -214,4 +222,6 @@ def read_approved(raw: Mapping[str, Any], forms: Mapping[str, str]) -> Approved:
         patterns={**forms, "absent": listed},
         absent=re.compile(absent),
         when={kind: (topic, float(low), float(high)) for kind, (topic, low, high) in raw.get("when", {}).items()},
+        holds=raw.get("holds", {}),
+        stands={kind: (first, second, how) for kind, (first, second, how) in raw.get("stands", {}).items()},
     )

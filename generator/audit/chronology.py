@@ -39,7 +39,7 @@ def _dates(passage: Passage, desk: Desk) -> Iterator[Finding]:
         if mention.start in after_since:
             if not passage.of("record"):
                 yield finding(Kind.CONTEXT, mention, passage, "is a since without a record")
-        elif _date(mention.text, day.year) != day:
+        elif date_of(mention.text, day.year) != day:
             yield finding(Kind.CONTEXT, mention, passage, f"is not the day of the data, {day}")
     for mention in passage.of("weekday"):
         if mention.text.lower().removesuffix("'s") != WEEKDAYS[desk.day.weekday()]:
@@ -51,11 +51,11 @@ def _dates(passage: Passage, desk: Desk) -> Iterator[Finding]:
         if mention.data[0] != desk.snapshot.period:
             yield finding(Kind.CONTEXT, mention, passage, "is not the bar of the data")
     for mention in passage.of("time"):
-        if not (dateline or mention.start in bars) or mention.text != _minute(ended):
+        if not (dateline or mention.start in bars) or mention.text != minute(ended):
             yield finding(Kind.CONTEXT, mention, passage, "is not the time of the data")
 
 
-def _minute(ended: datetime) -> str:
+def minute(ended: datetime) -> str:
     """Return the minute a bar ended at; one that ends a second before a full minute ended on it, midnight apart."""
     later = ended + timedelta(seconds=ended.second == 59)  # noqa: PLR2004
     shown = ended if later.hour == later.minute == 0 else later
@@ -107,11 +107,12 @@ def _holds(metric: Metric, extreme: str, since: re.Match[str] | None, whole: re.
     if record is None or record.extreme != extreme:
         return False
     if since:
-        return not record.whole and _date(since[1], desk.day.year) == record.since
+        return not record.whole and date_of(since[1], desk.day.year) == record.since
     return bool(whole) and record.whole and whole[1] == f"{record.days:,}" if whole else False
 
 
-def _date(text: str, year: int) -> date | None:
+def date_of(text: str, year: int) -> date | None:
+    """Return the date a text gives, with a year where it has none; None where it gives none."""
     try:
         if "-" in text:
             return date.fromisoformat(text)

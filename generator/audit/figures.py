@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC
 
 from generator.audit.binding import Desk
-from generator.audit.chronology import is_record
+from generator.audit.chronology import date_of, is_record, minute
 from generator.audit.clearance import Finding, Kind
+from generator.audit.days import WEEKDAYS
 from generator.audit.grounding import length, matches, thresholds
+from generator.audit.interpretation import by_proxy, least_certain, standing
 from generator.audit.names import market_names
 from generator.audit.passage import mentions
 from generator.audit.shapes import Filled
-from generator.audit.wording import licensed
+from generator.audit.wording import licensed, stand_of
+from generator.market import Regime
 from generator.metrics.snapshot import Metric
 
 _FORMS = {"sigmas": "bare", "moved": "percent", "cost": "yearly", "annual": "yearly"}
@@ -25,11 +29,7 @@ _SOURCES: Mapping[str, tuple[Metric, ...]] = {
 
 def check_approved(filled: Filled, sentence: str, desk: Desk, carried: str | None) -> Iterator[Finding]:
     """Yield what is wrong with an approved sentence. `carried` is what the sentence before was about."""
-    if filled.kind in desk.book.shapes.approved.when:
-        topic, low, high = desk.book.shapes.approved.when[filled.kind]
-        value = desk.judged(topic)
-        if value is None or not low <= value <= high:
-            yield Finding(Kind.CONTEXT, sentence, sentence, f"is no matter of this day: {topic} is {value}")
+    yield from _conditions(filled.kind, sentence, desk)
     if any(name.startswith("level.") for name, _ in filled.values):
         yield from _levels(filled, sentence, desk)
     extreme: tuple[str, str] | None = None
@@ -41,6 +41,22 @@ def check_approved(filled: Filled, sentence: str, desk: Desk, carried: str | Non
                 yield Finding(Kind.CONTEXT, text, sentence, "is not a record the snapshot holds")
         elif topic != "level" and (reason := _fault(topic, form, text, desk)):
             yield Finding(_KINDS.get(form, Kind.NUMBER), text, sentence, reason)
+
+
+def _conditions(kind: str, sentence: str, desk: Desk) -> Iterator[Finding]:
+    """Yield what does not hold of what a kind of sentence takes for granted."""
+    approved = desk.book.shapes.approved
+    if kind in approved.when:
+        topic, low, high = approved.when[kind]
+        value = desk.judged(topic)
+        if value is None or not low <= value <= high:
+            yield Finding(Kind.CONTEXT, sentence, sentence, f"is no matter of this day: {topic} is {value}")
+    if kind in approved.holds and not standing(desk)[approved.holds[kind]]:
+        yield Finding(Kind.CONTEXT, sentence, sentence, "is not what the rules read")
+    if kind in approved.stands:
+        *pair, how = approved.stands[kind]
+        if stand_of(pair, desk) != how:
+            yield Finding(Kind.CONTEXT, sentence, sentence, "is not how these signals stand to each other")
 
 
 def _recorded(topic: str, record: tuple[str, ...], desk: Desk) -> str:
@@ -64,7 +80,11 @@ def _said(filled: Filled, carried: str | None, desk: Desk) -> Iterator[tuple[str
         yield {"named": named, "carried": carried or ""}.get(topic, topic), form, text
 
 
-_KINDS = {"word": Kind.WORD, "away": Kind.WORD, "asset": Kind.NAME, "source": Kind.NAME, "absent": Kind.CONTEXT}
+_KINDS = {
+    **dict.fromkeys(("word", "away"), Kind.WORD),
+    **dict.fromkeys(("asset", "source", "regime"), Kind.NAME),
+    **dict.fromkeys(("absent", "day", "bar", "state"), Kind.CONTEXT),
+}
 
 
 def _fault(topic: str, form: str, text: str, desk: Desk) -> str | None:
@@ -151,6 +171,37 @@ def _source(topic: str, text: str, desk: Desk) -> str | None:
     return None if all(text in names for names in named) else "is not where these figures come from"
 
 
+def _day(topic: str, text: str, desk: Desk) -> str | None:
+    del topic
+    if text in WEEKDAYS:  # a part of a day is not what the day was
+        fits = desk.snapshot.period == "1d" and WEEKDAYS[desk.day.weekday()] == text
+    else:
+        fits = date_of(text, desk.day.year) == desk.day
+    return None if fits else f"is not the day of the data, {desk.day}"
+
+
+def _bar(topic: str, text: str, desk: Desk) -> str | None:
+    del topic
+    named, _, at = text.rpartition(" ")[0].rpartition(" ")
+    kinds = [m.data[0] for m in mentions(named, desk.book) if m.kind == "bar"]
+    fits = kinds == [desk.snapshot.period] and f"{at} UTC" == minute(desk.snapshot.ended.astimezone(UTC))
+    return None if fits else "is not the bar of the data"
+
+
+def _state(topic: str, text: str, desk: Desk) -> str | None:
+    del text
+    return None if standing(desk)[topic] else "is not what the rules read"
+
+
+def _regime(topic: str, text: str, desk: Desk) -> str | None:
+    """Check the regime that is called the least certain of those that hold, or that rests on a stand-in besides."""
+    name, severity = desk.book.shapes.regimes[text]
+    held = desk.reading.get(Regime(name))
+    if held is None or least_certain(desk) != [name] or (topic == "proxy" and not by_proxy(Regime(name), desk)):
+        return "is not the least certain regime" + (", or rests on no stand-in" if topic == "proxy" else "")
+    return None if held.severity.value == severity else f"is {held.severity.value} in the data"
+
+
 _CHECKS: Mapping[str, Callable[[str, str, Desk], str | None]] = {
     "word": _word,
     "away": _away,
@@ -162,6 +213,10 @@ _CHECKS: Mapping[str, Callable[[str, str, Desk], str | None]] = {
     "over": _over,
     "absent": _absent,
     "source": _source,
+    "day": _day,
+    "bar": _bar,
+    "state": _state,
+    "regime": _regime,
 }
 
 

@@ -28,7 +28,7 @@ def check_regimes(bound: Bound, desk: Desk) -> Iterator[Finding]:
         elif regime != "calm" and held.severity.value != severity:
             yield finding(Kind.WORD, mention, passage, f"is {held.severity.value} in the data")
     least = passage.of("least_certain")
-    if least and [m.data[0] for m in named] != _least_certain(desk):
+    if least and [m.data[0] for m in named] != least_certain(desk):
         yield finding(Kind.WORD, least[0], passage, "is not said of the least certain regime")
     if named and not least and sorted(m.data[0] for m in named) != sorted(item.value for item in desk.reading.names):
         left = ", ".join(sorted(desk.reading.names - {m.data[0] for m in named})) or "none"
@@ -47,7 +47,7 @@ def _conditional(bound: Bound, desk: Desk) -> Iterator[Finding]:
             yield finding(Kind.WORD, mention, passage, "is no level of severity that a threshold has")
 
 
-def _least_certain(desk: Desk) -> list[str] | None:
+def least_certain(desk: Desk) -> list[str] | None:
     """Return the regime that is less certain than every other, where there is one."""
     ranked = sorted(desk.reading.regimes, key=lambda item: item.confidence)
     if len(ranked) < 2 or ranked[0].confidence == ranked[1].confidence:  # noqa: PLR2004 - one is least among two
@@ -60,9 +60,22 @@ def check_states(bound: Bound, desk: Desk) -> Iterator[Finding]:
     mentions: list[Mention] = bound.passage.of("state")
     if not mentions:
         return
+    holds = standing(desk)
+    for mention in mentions:
+        if mention.data[0] in _SCOPES:
+            if not _from(mention, bound, desk):
+                yield finding(Kind.NAME, mention, bound.passage, "is not where these figures come from")
+        elif not holds[mention.data[0]] or (mention.data == ("stand_in",) and not _by_proxy(bound, desk)):
+            yield finding(Kind.CONTEXT, mention, bound.passage, "is not what the rules read")
+        elif mention.data == ("unforced",) and any(m.end + 1 == mention.start for m in _of("liquidations", bound)):
+            yield finding(Kind.CONTEXT, mention, bound.passage, "is said to come without itself")
+
+
+def standing(desk: Desk) -> dict[str, bool]:
+    """Return which statements about the reading as a whole hold, by their names in the stylebook."""
     active = [item for item in desk.reading.regimes if item.exit is not None]
     depth = desk.snapshot.get(Metric.MARKET_DEPTH_INDEX)
-    holds = {
+    return {
         "calm": Regime.CALM in desk.reading.names,
         "no_regime": not active and desk.reading.enough,
         "alone": len(active) == 1,
@@ -77,14 +90,6 @@ def check_states(bound: Bound, desk: Desk) -> Iterator[Finding]:
         "set_aside": bool(desk.snapshot.notes.set_aside),
         "inferred": _inferred(desk),
     }
-    for mention in mentions:
-        if mention.data[0] in _SCOPES:
-            if not _from(mention, bound, desk):
-                yield finding(Kind.NAME, mention, bound.passage, "is not where these figures come from")
-        elif not holds[mention.data[0]] or (mention.data == ("stand_in",) and not _by_proxy(bound, desk)):
-            yield finding(Kind.CONTEXT, mention, bound.passage, "is not what the rules read")
-        elif mention.data == ("unforced",) and any(m.end + 1 == mention.start for m in _of("liquidations", bound)):
-            yield finding(Kind.CONTEXT, mention, bound.passage, "is said to come without itself")
 
 
 def _of(topic: str, bound: Bound) -> list[Mention]:
@@ -107,9 +112,13 @@ def _from(mention: Mention, bound: Bound, desk: Desk) -> bool:
 
 def _by_proxy(bound: Bound, desk: Desk) -> bool:
     """Whether every regime named beside a stand-in for the order book is one of liquidity that rests on it."""
-    held = [desk.reading.get(Regime(m.data[0])) for m in bound.passage.of("regime")]
-    liquidity = {Regime.LIQUIDITY_CRUNCH, Regime.LIQUIDITY_ABUNDANCE}
-    return all(item is not None and item.proxy and item.regime in liquidity for item in held)
+    return all(by_proxy(Regime(m.data[0]), desk) for m in bound.passage.of("regime"))
+
+
+def by_proxy(regime: Regime, desk: Desk) -> bool:
+    """Whether a regime is one of liquidity that holds by what stands in for the order book."""
+    held = desk.reading.get(regime)
+    return held is not None and held.proxy and regime in {Regime.LIQUIDITY_CRUNCH, Regime.LIQUIDITY_ABUNDANCE}
 
 
 _UNUSUAL = 1.0  # liquidations z from which forced closures are out of the ordinary

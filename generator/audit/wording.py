@@ -144,7 +144,7 @@ _JOINTS = frozenset({"despite", "yet", "but"})
 def check_relations(bound: Bound, desk: Desk) -> Iterator[Finding]:
     """Check that signals said to agree do agree, and that those set against each other differ."""
     for mention in bound.passage.of("relation"):
-        stand = _stand(_related(bound, desk), desk) if _joins(mention, bound, desk) else None
+        stand = stand_of(_related(bound, desk), desk) if _joins(mention, bound, desk) else None
         if stand is None or stand != mention.data[0]:
             yield finding(Kind.CONTEXT, mention, bound.passage, "is not how these signals stand to each other")
 
@@ -191,7 +191,7 @@ def _related(bound: Bound, desk: Desk) -> list[str]:
     return list(said)
 
 
-def _stand(topics: list[str], desk: Desk) -> str | None:
+def stand_of(topics: list[str], desk: Desk) -> str | None:
     """Return how two signals stand to each other, ``agree`` or ``oppose``.
 
     None where they are not two, where either is ordinary and says nothing, or the desk knows no rule for the pair.
