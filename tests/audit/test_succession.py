@@ -67,7 +67,15 @@ def later() -> Snapshot:
     return replace(made, before=before)
 
 
-GIVEN = (past, later)
+def alone() -> Snapshot:
+    """Return the same day with one regime, which leaves room for how long something has been going on."""
+    made = past()
+    mild = {Metric.OPEN_INTEREST_Z: -0.3, Metric.MARKET_DEPTH_INDEX: -0.1, Metric.LIQUIDATIONS_USD_Z: 0.2}
+    measures = {m: replace(found, value=mild.get(m, found.value)) for m, found in made.measures.items()}
+    return replace(made, measures=measures, precedents=())
+
+
+GIVEN = (past, later, alone)
 
 
 def article(seed: int, made_of: Callable[[], Snapshot] = past) -> tuple[str, list[tuple[str, Filled]]]:
