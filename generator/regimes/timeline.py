@@ -69,9 +69,7 @@ def timeline(panel: Panel, rules: Rules) -> Timeline:
 def _readable(panel: Panel, rules: Rules) -> dict[Regime, int]:
     found = {}
     for rule in rules.sides:
-        first = panel.first(rule.bands.metric)
-        if first is None and rule.proxy is not None:
-            first = panel.first(rule.proxy.metric)
+        first = panel.first(rule.bands.metric, *([rule.proxy.metric] if rule.proxy is not None else []))
         if first is not None:
             found[rule.regime] = first
     return found

@@ -120,3 +120,9 @@ def test_each_bar_stands_on_itself_and_those_before_it() -> None:
     whole = over_time("1h", taker_imbalance=values)
     for bars in range(1, len(values)):
         assert over_time("1h", taker_imbalance=values[:bars]).standings == whole.standings[:bars]
+
+
+@pytest.mark.parametrize(("imbalance", "first"), [([np.nan, np.nan, 0.0], 1), ([0.0, 0.0, 0.0], 0)])
+def test_a_regime_can_be_read_from_its_metric_or_its_stand_in_on(imbalance: list[float], first: int) -> None:
+    found = over_time(taker_imbalance=imbalance, taker_buy_sell_ratio=[np.nan, 1.0, 1.0])
+    assert found.readable[Regime.SELL_DOMINANCE] == first
