@@ -40,7 +40,7 @@ from generator.planning.plan import plan
 from generator.planning.story import Form, Story
 from generator.prose import realise as realising
 from generator.prose.article import Article
-from generator.prose.patterns import drawn
+from generator.prose.patterns import read
 from generator.prose.variants import Draws
 from generator.regimes.classify import classify
 from generator.regimes.reading import Reading
@@ -113,7 +113,7 @@ def choices(story: Story, materials: Materials, seed: int) -> tuple[int, ...]:
 
     for message in (m for section in story.sections for m in section.messages):
         phrase = materials.wording.bank.get(message.name)
-        list(drawn(phrase.patterns[counted(len(phrase.patterns))], counted))
+        read(phrase.patterns[counted(len(phrase.patterns))], counted)
     return tuple(size for size in sizes if size > 1)
 
 

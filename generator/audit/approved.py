@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
 from generator.audit.by_word import ByWord
+from generator.audit.days import WEEKDAY
 
 ASSET: Final = "\ue000"
 """What the asset is called where nobody says what it is called."""
@@ -61,7 +62,7 @@ _PATTERNS: Mapping[str, str] = {
     "window": _WINDOW,
     "rank": rf"(?:at or above|lower than) \d+% of readings in the past {_WINDOW}",
     "reach": r"since \d{1,2} [a-z]+ \d{4}|in the [\d,]+ days on record",
-    "day": r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2} [a-z]+(?: \d{4})?",
+    "day": rf"(?:{WEEKDAY})|\d{{1,2}} [a-z]+(?: \d{{4}})?",
     "bar": r"the (?:hourly|four-hourly|daily) bar that ended at \d\d:\d\d utc",
 }
 """What stands in a slot, by its form."""

@@ -56,14 +56,16 @@ class Taste:
         return int.from_bytes(blake2b(key.encode(), digest_size=4).digest(), "big") / 2**32
 
 
-def evidence(taste: Taste, family: int, told: Told, room: int) -> list[tuple[Message, ...]]:
+def evidence(
+    taste: Taste, family: int, told: Told, room: int, *, without: str | None = None
+) -> list[tuple[Message, ...]]:
     """Return up to `room` pieces of evidence a paragraph at a time, at most `family` of each family.
 
-    The paragraph with the strongest signal comes first.
+    The paragraph with the strongest signal comes first. Messages whose names begin with `without` are told elsewhere.
     """
     paragraphs: list[tuple[Message, ...]] = []
     for families in FAMILIES:
-        parts = [_family(functions, taste, told, family) for functions in families]
+        parts = [_family(functions, taste, told, family, without) for functions in families]
         parts = sorted((part for part in parts if part), key=_news)
         if parts:
             paragraphs.append(tuple(item for part in parts for item in part))
@@ -76,9 +78,11 @@ def _news(part: Sequence[Message]) -> tuple[float, str]:
     return -strongest.salience, strongest.name
 
 
-def _family(functions: Family, taste: Taste, told: Told, most: int) -> list[Message]:
+def _family(functions: Family, taste: Taste, told: Told, most: int, without: str | None) -> list[Message]:
     """Return what is told of a family: its statement first, then how rare it is, then the lights it is seen in."""
-    found = _untold([item for function in functions for item in function(taste.facts)], taste.facts, told)
+    made = [item for function in functions for item in function(taste.facts)]
+    left = [item for item in made if without is None or not item.name.startswith(without)]
+    found = _untold(left, taste.facts, told)
     best: dict[int, Message] = {}
     for item in found:
         group = _GROUP.get(item.name)

@@ -35,17 +35,17 @@ _BUDGETS = (
     Budget(family=3, room=8, joint=2, mechanisms=1, exits=1),
     Budget(family=3, room=7, joint=2, mechanisms=1, exits=1),
     Budget(family=3, room=7, joint=2, mechanisms=1, exits=2),
-    Budget(family=3, room=7, joint=2, mechanisms=1, exits=2),
 )
-"""By the number of regimes that hold: none first, four and more last."""
+"""By the number of regimes that hold: none first, three and more last."""
 _CALM = Budget(family=2, room=3, joint=1, mechanisms=0, exits=1)
 _REMARKS = 2
 """Remarks on how signals read together where a regime holds; one on any other day."""
 _CROWDED = 3
 """Regimes from which there is no room for trends and second remarks."""
 _MOST = 22
-"""Messages of a daily, about 450 words: what stands around the evidence takes its place beyond that, down to"""
+"""Messages of a daily, about 450 words: beyond that, what stands around the evidence takes its place."""
 _LEAST = 4
+"""Pieces of evidence that stay whatever stands around them."""
 
 
 def plan(snapshot: Snapshot, reading: Reading, form: Form, memory: Memory, *, seed: int) -> Story:

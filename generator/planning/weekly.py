@@ -8,7 +8,7 @@ from typing import Final
 from generator.market import Regime
 from generator.metrics.snapshot import Metric, Snapshot
 from generator.planning import angles, news, outlook, signals
-from generator.planning.evidence import FAMILIES, Taste, evidence, telling
+from generator.planning.evidence import Taste, evidence
 from generator.planning.facts import Facts
 from generator.planning.messages import message
 from generator.planning.past import WEEK, arc, days_before, days_of, derived
@@ -131,7 +131,5 @@ def _last_day(taste: Taste, wanted: int) -> list[tuple[Message, ...]]:
     """Return how the week ended: the evidence of its last day, without what the week has told."""
     joint = [*signals.contradictions(taste.facts), *signals.confirmations(taste.facts)][:2]
     room = max(_LAST_DAY, wanted - len(joint))
-    known = [item for row in FAMILIES for family in row for function in family for item in function(taste.facts)]
-    told = {telling(item) for item in known if item.name.startswith("week")}
-    parts = evidence(taste, 2 + room // 10, told, room)
+    parts = evidence(taste, 2 + room // 10, set(), room, without="week")
     return [part for part in (*parts, tuple(joint)) if part]

@@ -90,15 +90,6 @@ def _turn(sign: str, stack: list[list[list[str | Slot | Either]]]) -> None:
         stack[-1][-1].append(Either(tuple(map(tuple, options))))
 
 
-def drawn(pattern: Pattern, draw: Callable[[int], int]) -> Iterator[str | Slot]:
-    """Yield the literal text and the slots of one reading of a pattern. `draw` picks one of so many alternatives."""
-    for part in pattern:
-        if isinstance(part, Either):
-            yield from drawn(part.options[draw(len(part.options))], draw)
-        else:
-            yield part
-
-
 def read(pattern: Pattern, draw: Callable[[int], int]) -> list[str | Slot]:
     """Return one reading of a pattern whole, all its choices drawn."""
     found: list[str | Slot] = []
@@ -153,7 +144,7 @@ def readings(pattern: Pattern, most: int) -> Iterator[tuple[str | Slot, ...]]:
         yield from _all(pattern)
         return
     for turn in range(most):
-        yield tuple(drawn(pattern, _Round(turn)))
+        yield tuple(read(pattern, _Round(turn)))
 
 
 class _Round:

@@ -23,7 +23,7 @@ from generator.planning.story import Slot as Said
 from generator.prose.article import Sentence
 from generator.prose.faces import faces
 from generator.prose.marks import Unplaced, marked, placed, shown
-from generator.prose.patterns import Slot, drawn, read
+from generator.prose.patterns import Slot, read
 from generator.prose.phrases import PhraseBank
 from generator.prose.telling import Telling
 from generator.prose.variants import Draws
@@ -84,7 +84,7 @@ class Ready:
 
     def apposed(self, telling: Telling) -> str:
         """Return how it ends the sentence that it refers back to."""
-        return self.phrase.fill(0, drawn(self.phrase.apposed, telling.draws), self.faces)
+        return self.phrase.fill(0, read(self.phrase.apposed, telling.draws), self.faces)
 
     def resting(self, text: str, telling: Telling) -> str:
         """Return a text as one claim where it rests on something as a whole, besides the claims that it holds.

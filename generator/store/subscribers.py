@@ -69,12 +69,7 @@ class Subscribers:
         """Put on disk that addresses get nothing, and return of how many that is new. The first reason stays."""
         if not given:
             return 0
-        rows = [{**asdict(item), "address": item.address.lower(), "since": stamp(item.since)} for item in given]
-
-        def work(connection: Connection) -> int:
-            return sum(int(connection.execute(_SUPPRESS, row).rowcount) for row in rows)
-
-        return self._database.write(work, _since(given[0].since))
+        return self._database.write(lambda connection: _suppressed(connection, given), _since(given[0].since))
 
     def refused(self, given: Sequence[Refusal], taken: Mapping[str, datetime], most: int, now: datetime) -> int:
         """Put refusals on disk, suppress whom they hit on `most` days in a row, and return of how many that is new.
@@ -95,16 +90,8 @@ class Subscribers:
             for row in _counting(connection):
                 days.setdefault(row.address, {})[moment(row.at).date()] = row.reason
             reached = {key: list(found.values()) for key, found in days.items() if len(found) >= most}
-            rows = [
-                {
-                    "address": key,
-                    "list_id": "",
-                    "reason": f"refused on {len(reasons)} days in a row: {reasons[-1]}",
-                    "since": stamp(now),
-                }
-                for key, reasons in reached.items()
-            ]
-            return sum(int(connection.execute(_SUPPRESS, row).rowcount) for row in rows)
+            why = {key: f"refused on {len(reasons)} days in a row: {reasons[-1]}" for key, reasons in reached.items()}
+            return _suppressed(connection, [Suppression(key, "", reason, now) for key, reason in why.items()])
 
         return self._database.write(work, _since(now))
 
@@ -134,6 +121,11 @@ class Subscribers:
 def _everyone(connection: Connection) -> tuple[Subscriber, ...]:
     rows = connection.execute(select(SUBSCRIBERS).order_by(SUBSCRIBERS.c.key))
     return tuple(Subscriber(row.address, row.name, row.language, tuple(row.assets.split())) for row in rows)
+
+
+def _suppressed(connection: Connection, given: Iterable[Suppression]) -> int:
+    rows = [{**asdict(item), "address": item.address.lower(), "since": stamp(item.since)} for item in given]
+    return sum(int(connection.execute(_SUPPRESS, row).rowcount) for row in rows)
 
 
 def _counting(connection: Connection) -> Sequence[Row[Any]]:
