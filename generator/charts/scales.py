@@ -40,10 +40,13 @@ def known(*series: Values) -> list[float]:
     return [value for values in series for value in values if value is not None]
 
 
+_NOTHING = 1e-300  # smaller floats have no digits left to tell them apart by
+
+
 def ticks(low: float, high: float, about: int) -> list[float]:
     """Return round values from at or below `low` to at or above `high`, about as many as asked for."""
-    if not high > low:
-        spread = abs(low) * 0.05 or 1.0
+    if not high - low > _NOTHING:
+        spread = abs(low) * 0.05 if abs(low) > _NOTHING else 1.0
         low, high = low - spread, high + spread
     raw = (high - low) / about
     power = 10 ** math.floor(math.log10(raw))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.charts.drawing import Face
@@ -14,6 +14,8 @@ VALUES = st.floats(-1e12, 1e12, allow_nan=False)
 
 
 @given(VALUES, VALUES, st.integers(2, 6))
+@example(0.0, 5e-324, 2)
+@example(1e-306, 2e-306, 2)
 def test_marks_hold_the_values_and_are_few(one: float, other: float, about: int) -> None:
     low, high = sorted((one, other))
     marks = ticks(low, high, about)
